@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import {
+  type SandboxAccount,
+  sandboxAccounts,
+  sandboxColumns,
+  sandboxRow,
+} from "../../cdk/local/sandbox/accounts.ts";
+
+const options = { seed: 20_261_101, count: 400, asOf: "2026-11-01" };
+const accounts = [...sandboxAccounts(options)];
+
+describe("sandbox accounts", () => {
+  test("are the same accounts for the same seed, count and day", () => {
+    expect([...sandboxAccounts(options)]).toEqual(accounts);
+  });
+
+  test("do not depend on how many are asked for", () => {
+    expect([...sandboxAccounts({ ...options, count: 10 })]).toEqual(accounts.slice(0, 10));
+  });
+
+  test("are others for another seed", () => {
+    expect([...sandboxAccounts({ ...options, seed: 1 })]).not.toEqual(accounts);
+  });
+
+  test("have unique external ids", () => {
+    expect(new Set(accounts.map(({ externalId }) => externalId)).size).toBe(options.count);
+  });
+
+  test("are customers, prospects and former customers, each a tenth at least", () => {
+    for (const relationship of ["customer", "prospect", "former_customer"]) {
+      const count = accounts.filter((account) => account.relationship === relationship).length;
+      expect(count).toBeGreaterThan(options.count / 10);
+    }
+  });
+
+  test("miss some facts, as a real CRM does", () => {
+    const share = missing("nps", isCustomer);
+    expect(share).toBeGreaterThan(0.15);
+    expect(share).toBeLessThan(0.45);
+    expect(missing("sector", () => true)).toBeGreaterThan(0);
+  });
+
+  test("spend more per account in mid-size manufacturing and healthcare than in small construction", () => {
+    const strong = meanRevenue(["manufacturing", "healthcare"], 50, 250);
+    const weak = meanRevenue(["construction"], 10, 50);
+    expect(strong).toBeGreaterThan(3 * weak);
+  });
+
+  test("never end before they began, and never began after the day asked about", () => {
+    for (const { facts } of accounts) {
+      const since = facts.customerSince;
+      const until = facts.customerUntil;
+      if (typeof since === "string") expect(since < options.asOf).toBe(true);
+      if (typeof since === "string" && typeof until === "string") expect(since <= until).toBe(true);
+    }
+  });
+
+  test("never have more margin than revenue, or more revenue than they spend", () => {
+    for (const { facts } of accounts) {
+      const revenue = facts.revenue12m;
+      const margin = facts.margin12m;
+      const potential = facts.potential12m;
+      if (typeof revenue !== "number") continue;
+      if (typeof margin === "number") expect(margin).toBeLessThanOrEqual(revenue);
+      if (typeof potential === "number") expect(revenue).toBeLessThanOrEqual(potential);
+    }
+  });
+
+  test("fill every cell of a row in column order", () => {
+    for (const account of accounts) expect(sandboxRow(account)).toHaveLength(sandboxColumns.length);
+  });
+});
+
+function isCustomer(account: SandboxAccount): boolean {
+  return account.relationship === "customer";
+}
+
+function missing(field: string, among: (account: SandboxAccount) => boolean): number {
+  const group = accounts.filter(among);
+  return group.filter(({ facts }) => facts[field] === undefined).length / group.length;
+}
+
+function meanRevenue(sectors: readonly string[], low: number, high: number): number {
+  const revenues = accounts.flatMap(({ facts }) => {
+    const { sector, employees, revenue12m } = facts;
+    const inside =
+      typeof sector === "string" &&
+      sectors.includes(sector) &&
+      typeof employees === "number" &&
+      employees >= low &&
+      employees < high;
+    return inside && typeof revenue12m === "number" ? [revenue12m] : [];
+  });
+  return revenues.reduce((sum, each) => sum + each, 0) / revenues.length;
+}
