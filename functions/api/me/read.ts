@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { endpoint } from "../../contract/endpoint.ts";
+import { idSchema } from "../../contract/ids.ts";
+import { scopes } from "../../contract/scopes.ts";
+
+export default endpoint({
+  operationId: "getMe",
+  method: "GET",
+  path: "/v1/me",
+  tag: "Access",
+  summary: "Say who is calling",
+  description: "The tenant and key behind the token, and what the key may do. A good first call.",
+  scope: "any",
+  cost: 1,
+  idempotency: "safe",
+  precondition: "none",
+  responses: {
+    200: {
+      description: "The tenant and key of this request.",
+      schema: () =>
+        z.strictObject({
+          tenant: z
+            .strictObject({
+              id: idSchema("tenant", "The tenant whose data this key reaches."),
+              name: z.string().describe("The tenant's name."),
+              mode: z.enum(["live", "test"]).describe("`test` for a sandbox tenant."),
+            })
+            .describe("The tenant."),
+          key: z
+            .strictObject({
+              id: idSchema("key", "The key in use; its secret is never shown again."),
+              scopes: z.array(z.enum(scopes)).describe("What the key may do."),
+            })
+            .describe("The API key."),
+          language: z.enum(["en", "nl"]).describe("The language answers come in."),
+        }),
+      examples: {
+        sandbox: {
+          summary: "A key of the sandbox tenant",
+          value: {
+            tenant: { id: "ten_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB", name: "Sandbox", mode: "test" },
+            key: {
+              id: "key_01JD9Y2ZV3T6Q8R0W4X5Y7Z9CD",
+              scopes: ["accounts.read", "rankings.read"],
+            },
+            language: "en",
+          },
+        },
+      },
+    },
+  },
+  problems: [],
+  async handle(_input, ctx) {
+    const tenant = await ctx.store.tenant.read();
+    return {
+      status: 200,
+      body: {
+        tenant: { id: tenant.tenantId, name: tenant.name, mode: tenant.mode },
+        key: { id: ctx.principal.keyId, scopes: [...ctx.principal.scopes] },
+        language: ctx.language,
+      },
+    };
+  },
+});

@@ -1,0 +1,48 @@
+import type { TenantStore } from "../store/store.ts";
+import type { IdKind } from "./ids.ts";
+import type { Language } from "./labels.ts";
+import type { Scope } from "./scopes.ts";
+
+export type { TenantStore } from "../store/store.ts";
+
+/** Who calls: the tenant and key behind the token. Operations never see a tenant id from elsewhere. */
+export interface Principal {
+  readonly tenantId: string;
+  readonly keyId: string;
+  readonly scopes: readonly Scope[];
+}
+
+/** Structured log lines. Never put personal data, names or bodies in them: ids, counts and codes only. */
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/**
+ * Positions in a list, sealed so that callers can neither read nor change them. A cursor is bound
+ * to tenant, operation and every filter of the request (all but `limit` and `cursor` themselves).
+ */
+export interface CursorBox {
+  /** The position behind a cursor; null for the first page. Throws `invalid-cursor` (400). */
+  open(cursor: string | undefined): Promise<string | null>;
+  /** The cursor for a position; null stays null (the last page). */
+  seal(position: string | null | undefined): Promise<string | null>;
+}
+
+/** What every operation is handed. Time, ids and language come in from here only. */
+export interface Ctx {
+  /** The caller's own data; there is no way to another tenant's. */
+  readonly store: TenantStore;
+  readonly now: Date;
+  readonly language: Language;
+  readonly requestId: string;
+  readonly principal: Principal;
+  readonly cursor: CursorBox;
+  readonly log: Log;
+  /** A fresh id. Under an Idempotency-Key a crashed and repeated request draws the same ids again. */
+  newId(kind: IdKind): string;
+}
+
+/** What an operation that needs no key is handed. */
+export type PublicCtx = Omit<Ctx, "store" | "principal" | "cursor">;

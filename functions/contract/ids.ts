@@ -1,0 +1,38 @@
+import * as z from "zod";
+
+/** What an id names, by its prefix. */
+export const idPrefixes = {
+  tenant: "ten",
+  account: "acc",
+  criteriaSet: "crs",
+  segmentation: "sgm",
+  weightingProfile: "wpr",
+  accountImport: "imp",
+  run: "run",
+  key: "key",
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+const ULID_CHARS = "[0-9A-HJKMNP-TV-Z]{26}";
+
+/** The schema of one kind of id: prefix, underscore, 26 characters of Crockford base32. */
+export function idSchema(kind: IdKind, description: string): z.ZodString {
+  const prefix = idPrefixes[kind];
+  return z
+    .string()
+    .regex(new RegExp(`^${prefix}_${ULID_CHARS}$`))
+    .describe(description);
+}
+
+/** An account, by our id or by the caller's own: `acc_…` or `ext:{externalId}`. */
+export function accountRefSchema(): z.ZodString {
+  return z
+    .string()
+    .regex(new RegExp(`^(acc_${ULID_CHARS}|ext:[^\\u0000-\\u001F]{1,128})$`))
+    .describe("The account: its id `acc_…`, or `ext:` and your own externalId, percent-encoded.");
+}
+
+export function isId(kind: IdKind, text: string): boolean {
+  return new RegExp(`^${idPrefixes[kind]}_${ULID_CHARS}$`).test(text);
+}

@@ -1,0 +1,31 @@
+// Every limit of the API's border, with its unit last in the name. Limits of the method itself
+// live in domain/limits.ts.
+
+export const MAX_BODY_BYTES = 1024 * 1024;
+/**
+ * Nesting of objects and arrays in a JSON body; the body itself is level 1. Conditions nest 8 deep,
+ * each an object with a list in it, a few levels inside the body.
+ */
+export const MAX_JSON_DEPTH_LEVELS = 24;
+/** Errors listed in one problem; what is beyond is counted, not listed. */
+export const MAX_LISTED_ERRORS = 100;
+
+export const MIN_PAGE_ITEMS = 1;
+export const MAX_PAGE_ITEMS = 200;
+export const DEFAULT_PAGE_ITEMS = 50;
+/** A cursor is a sealed position; longer text was never made by us. */
+export const MAX_CURSOR_CHARS = 2048;
+
+export const MAX_BATCH_ROWS = 100;
+
+export const MAX_EXTERNAL_ID_CHARS = 128;
+export const MAX_NAME_CHARS = 200;
+export const MAX_TEXT_CHARS = 2000;
+
+export const MAX_IDEMPOTENCY_KEY_CHARS = 255;
+export const IDEMPOTENCY_KEPT_SECONDS = 24 * 60 * 60;
+/** A request that holds an idempotency key longer than this has crashed; its key is free again. */
+export const IDEMPOTENCY_HELD_SECONDS = 60;
+
+/** Time kept back at the end of a function's budget to answer 503 instead of being cut off. */
+export const EARLY_TIMEOUT_MILLIS = 500;

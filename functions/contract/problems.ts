@@ -1,0 +1,280 @@
+import type { Label } from "./labels.ts";
+
+/** A kind of problem. `{name}` places in `detail` are filled by whoever throws it. */
+interface ProblemKind {
+  readonly status: number;
+  readonly title: Label;
+  readonly detail: Label;
+  /** What the caller can do; shown on the problem's docs page. */
+  readonly fix: Label;
+}
+
+const notFound = (thing: string, ding: string): ProblemKind => ({
+  status: 404,
+  title: { en: `No such ${thing}`, nl: `${ding} bestaat niet` },
+  detail: {
+    en: `There is no ${thing} {id} among the data of this key's tenant.`,
+    nl: `Er is geen ${ding.toLowerCase()} {id} in de gegevens van de tenant van deze sleutel.`,
+  },
+  fix: {
+    en: `Check the id, and that the key belongs to the tenant that owns the ${thing}. List what there is to find the right id.`,
+    nl: `Controleer het id, en of de sleutel hoort bij de tenant van deze ${ding.toLowerCase()}. Vraag de lijst op om het juiste id te vinden.`,
+  },
+});
+
+/**
+ * The closed list of problem codes. Each has a page under /docs/problems/{code}; its address is the
+ * problem's `type`. Codes are never renamed or translated.
+ */
+export const problems = {
+  "malformed-body": {
+    status: 400,
+    title: { en: "The body cannot be read", nl: "De body is niet leesbaar" },
+    detail: {
+      en: "The body is not acceptable JSON text; see `errors` for each place.",
+      nl: "De body is geen bruikbare JSON-tekst; zie `errors` per plaats.",
+    },
+    fix: {
+      en: "Send UTF-8 JSON: every key once, numbers finite, no deeper than allowed.",
+      nl: "Stuur JSON in UTF-8: elke sleutel één keer, eindige getallen, niet dieper dan toegestaan.",
+    },
+  },
+  "invalid-parameters": {
+    status: 400,
+    title: { en: "Parameters are not valid", nl: "Parameters zijn ongeldig" },
+    detail: {
+      en: "A path or query parameter is not valid; see `errors` for each.",
+      nl: "Een pad- of queryparameter is ongeldig; zie `errors`.",
+    },
+    fix: {
+      en: "Correct each parameter named in `errors`; `expected` says what is allowed.",
+      nl: "Verbeter elke parameter in `errors`; `expected` zegt wat mag.",
+    },
+  },
+  "invalid-header": {
+    status: 400,
+    title: { en: "A header is not valid", nl: "Een header is ongeldig" },
+    detail: {
+      en: "A request header is not valid; see `errors`.",
+      nl: "Een header van het verzoek is ongeldig; zie `errors`.",
+    },
+    fix: {
+      en: "Correct the header named in `errors`.",
+      nl: "Verbeter de header die in `errors` staat.",
+    },
+  },
+  "invalid-cursor": {
+    status: 400,
+    title: { en: "The cursor is not valid", nl: "De cursor is ongeldig" },
+    detail: {
+      en: "The cursor was not made for this list with these filters, or it was changed.",
+      nl: "De cursor hoort niet bij deze lijst met deze filters, of is gewijzigd.",
+    },
+    fix: {
+      en: "Start again without `cursor`, and keep all other parameters the same from page to page.",
+      nl: "Begin opnieuw zonder `cursor` en houd de andere parameters per pagina gelijk.",
+    },
+  },
+  "missing-credentials": {
+    status: 401,
+    title: { en: "No valid API key", nl: "Geen geldige API-sleutel" },
+    detail: {
+      en: "This operation needs an API key that exists and is not revoked.",
+      nl: "Deze bewerking vraagt een API-sleutel die bestaat en niet is ingetrokken.",
+    },
+    fix: {
+      en: "Send the header `Authorization: Bearer tfz_…` with a key of your tenant.",
+      nl: "Stuur de header `Authorization: Bearer tfz_…` met een sleutel van uw tenant.",
+    },
+  },
+  "missing-scope": {
+    status: 403,
+    title: { en: "The key lacks a scope", nl: "De sleutel mist een recht" },
+    detail: {
+      en: "This operation needs the scope `{scope}`, which this key does not have.",
+      nl: "Deze bewerking vraagt het recht `{scope}`, dat deze sleutel niet heeft.",
+    },
+    fix: {
+      en: "Use a key that has the scope named in `detail`.",
+      nl: "Gebruik een sleutel met het recht dat in `detail` staat.",
+    },
+  },
+  "route-not-found": {
+    status: 404,
+    title: { en: "No such path", nl: "Dit pad bestaat niet" },
+    detail: {
+      en: "No operation has this path.",
+      nl: "Geen enkele bewerking heeft dit pad.",
+    },
+    fix: {
+      en: "See /docs or /v1/openapi.json for every path.",
+      nl: "Zie /docs of /v1/openapi.json voor alle paden.",
+    },
+  },
+  "method-not-allowed": {
+    status: 405,
+    title: { en: "The path has no such method", nl: "Deze methode kan hier niet" },
+    detail: {
+      en: "This path answers {allow}.",
+      nl: "Dit pad kent {allow}.",
+    },
+    fix: {
+      en: "Use one of the methods in the `Allow` header.",
+      nl: "Gebruik een methode uit de header `Allow`.",
+    },
+  },
+  "not-acceptable": {
+    status: 406,
+    title: { en: "No acceptable representation", nl: "Geen passende weergave" },
+    detail: {
+      en: "This operation answers {available}.",
+      nl: "Deze bewerking antwoordt met {available}.",
+    },
+    fix: {
+      en: "Put one of the types in `detail` in the `Accept` header, or leave it out.",
+      nl: "Zet een type uit `detail` in de header `Accept`, of laat die weg.",
+    },
+  },
+  "body-too-large": {
+    status: 413,
+    title: { en: "The body is too large", nl: "De body is te groot" },
+    detail: {
+      en: "The body has {bytes} bytes; at most {maximum} are read.",
+      nl: "De body telt {bytes} bytes; er worden er hooguit {maximum} gelezen.",
+    },
+    fix: {
+      en: "Send less at once; use an account import for many accounts.",
+      nl: "Stuur minder tegelijk; gebruik een accountimport voor veel accounts.",
+    },
+  },
+  "unsupported-media-type": {
+    status: 415,
+    title: { en: "The body has another type", nl: "De body heeft een ander type" },
+    detail: {
+      en: "This operation reads {expected}, without content encoding.",
+      nl: "Deze bewerking leest {expected}, zonder content-encoding.",
+    },
+    fix: {
+      en: "Set `Content-Type` to the type in `detail`, and send the body in it.",
+      nl: "Zet `Content-Type` op het type in `detail` en stuur de body daarin.",
+    },
+  },
+  "invalid-request": {
+    status: 422,
+    title: { en: "The request is not valid", nl: "Het verzoek is ongeldig" },
+    detail: {
+      en: "The body was read but cannot be accepted; see `errors` for each place.",
+      nl: "De body is gelezen maar kan niet worden aanvaard; zie `errors` per plaats.",
+    },
+    fix: {
+      en: "Correct each place named in `errors`; `fix` and `expected` say how.",
+      nl: "Verbeter elke plaats in `errors`; `fix` en `expected` zeggen hoe.",
+    },
+  },
+  "idempotency-key-reused": {
+    status: 422,
+    title: { en: "The idempotency key was used before", nl: "De idempotency-key is al gebruikt" },
+    detail: {
+      en: "This Idempotency-Key came with another request in the last 24 hours.",
+      nl: "Deze Idempotency-Key kwam de laatste 24 uur met een ander verzoek.",
+    },
+    fix: {
+      en: "Use a new key for a new request; repeat a request only with the very same body.",
+      nl: "Gebruik een nieuwe sleutel voor een nieuw verzoek; herhaal alleen met precies dezelfde body.",
+    },
+  },
+  "idempotency-key-in-use": {
+    status: 409,
+    title: { en: "The first request is still running", nl: "Het eerste verzoek loopt nog" },
+    detail: {
+      en: "A request with this Idempotency-Key has started and not finished.",
+      nl: "Een verzoek met deze Idempotency-Key is begonnen en nog niet klaar.",
+    },
+    fix: {
+      en: "Wait as long as `Retry-After` says and send the same request again.",
+      nl: "Wacht zo lang als `Retry-After` zegt en stuur hetzelfde verzoek opnieuw.",
+    },
+  },
+  "precondition-required": {
+    status: 428,
+    title: { en: "If-Match is required", nl: "If-Match is verplicht" },
+    detail: {
+      en: "This operation changes something others may change too, so it needs If-Match.",
+      nl: "Deze bewerking wijzigt iets dat anderen ook kunnen wijzigen en vraagt daarom If-Match.",
+    },
+    fix: {
+      en: "Read it first and send its `ETag` back in `If-Match`.",
+      nl: "Lees het eerst en stuur de `ETag` terug in `If-Match`.",
+    },
+  },
+  "precondition-failed": {
+    status: 412,
+    title: { en: "It has changed since you read it", nl: "Het is gewijzigd sinds u het las" },
+    detail: {
+      en: "The version in If-Match is not the current one.",
+      nl: "De versie in If-Match is niet de huidige.",
+    },
+    fix: {
+      en: "Read it again, make your change to what is there now, and send the new `ETag`.",
+      nl: "Lees het opnieuw, pas uw wijziging toe op wat er nu staat en stuur de nieuwe `ETag`.",
+    },
+  },
+  "rate-limited": {
+    status: 429,
+    title: { en: "Too many requests", nl: "Te veel verzoeken" },
+    detail: {
+      en: "The tenant has used its allowance for now.",
+      nl: "De tenant heeft zijn ruimte voor nu verbruikt.",
+    },
+    fix: {
+      en: "Wait as long as `Retry-After` says.",
+      nl: "Wacht zo lang als `Retry-After` zegt.",
+    },
+  },
+  "internal-error": {
+    status: 500,
+    title: { en: "Something went wrong on our side", nl: "Er ging bij ons iets mis" },
+    detail: {
+      en: "The request could not be completed because of a fault on our side.",
+      nl: "Het verzoek kon niet worden voltooid door een fout aan onze kant.",
+    },
+    fix: {
+      en: "Repeat the request; if it fails again, report its `requestId`.",
+      nl: "Herhaal het verzoek; blijft het misgaan, meld dan het `requestId`.",
+    },
+  },
+  unavailable: {
+    status: 503,
+    title: { en: "Not available right now", nl: "Nu niet beschikbaar" },
+    detail: {
+      en: "The request took too long or a part we need is busy.",
+      nl: "Het verzoek duurde te lang of een onderdeel dat wij nodig hebben is bezet.",
+    },
+    fix: {
+      en: "Wait as long as `Retry-After` says and repeat the request.",
+      nl: "Wacht zo lang als `Retry-After` zegt en herhaal het verzoek.",
+    },
+  },
+  "account-not-found": notFound("account", "Account"),
+  "account-field-not-found": notFound("account field", "Accountveld"),
+  "account-import-not-found": notFound("account import", "Accountimport"),
+  "criteria-set-not-found": notFound("criteria set", "Criteriaset"),
+  "segmentation-not-found": notFound("segmentation", "Segmentatie"),
+  "segment-not-found": notFound("segment", "Segment"),
+  "weighting-profile-not-found": notFound("weighting profile", "Wegingsprofiel"),
+  "version-not-found": notFound("version", "Versie"),
+  "run-not-found": notFound("run", "Run"),
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof problems;
+
+export const problemCodes = Object.keys(problems) as readonly ProblemCode[];
+
+export function problemKind(code: ProblemCode): ProblemKind {
+  return problems[code];
+}
+
+/** The path of a problem's docs page; the `type` of every problem document. */
+export function problemType(code: ProblemCode): string {
+  return `/docs/problems/${code}`;
+}
