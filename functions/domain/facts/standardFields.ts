@@ -1,0 +1,2 @@
+import type { FieldDeclaration } from "./types.ts";
+export const standardFields: readonly FieldDeclaration[] = [];

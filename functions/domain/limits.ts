@@ -1,0 +1,41 @@
+/** Limits of the domain. Each is enforced where its comment says and stated in the error. */
+
+/** Numbers in facts, edges, scales and conditions: |x| at most this. */
+export const NUMBER_MAGNITUDE_MAX = 1e12;
+/** Facts of type text. */
+export const TEXT_LENGTH_MAX_CHARACTERS = 2_000;
+/** One value of a category or categories fact, and the name of an account. */
+export const CATEGORY_LENGTH_MAX_CHARACTERS = 200;
+export const NAME_LENGTH_MAX_CHARACTERS = 500;
+export const EXTERNAL_ID_LENGTH_MAX_CHARACTERS = 200;
+export const FACTS_MAX = 200;
+/** Values of one categories fact. */
+export const CATEGORIES_MAX = 100;
+/** All texts of one account together, so that one account always fits one stored item. */
+export const ACCOUNT_LENGTH_MAX_CHARACTERS = 50_000;
+export const DATE_YEAR_MIN = 1800;
+export const DATE_YEAR_MAX = 2200;
+export const FIELD_KEY_LENGTH_MAX_CHARACTERS = 64;
+export const FIELD_OPTIONS_MAX = 500;
+/** Standard and declared fields together. */
+export const FIELDS_MAX = 200;
+export const LABEL_LENGTH_MAX_CHARACTERS = 200;
+
+export const CONDITION_DEPTH_MAX = 8;
+export const CONDITION_NODES_MAX = 200;
+/** Values of one `in` or `notIn`. */
+export const CONDITION_VALUES_MAX = 500;
+export const DIMENSIONS_MAX = 4;
+/** Cut points of one numeric dimension. */
+export const EDGES_MAX = 30;
+export const RULES_MAX = 200;
+export const MINIMUM_SIZE_MAX_ACCOUNTS = 1_000_000;
+/** Segments a ranking shows; of a dimension scheme the smallest beyond are pooled into `other`. */
+export const SEGMENTS_MAX = 1_000;
+
+export const CRITERIA_MAX = 40;
+export const CRITERION_HELP_LENGTH_MAX_CHARACTERS = 1_000;
+export const SCALE_KNOTS_MAX = 101;
+export const WEIGHT_POINTS_MAX = 1_000_000;
+/** Accounts kept per segment in a top list. */
+export const TOP_ACCOUNTS_MAX = 200;
