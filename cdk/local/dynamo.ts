@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { freePort } from "./ports.ts";
+import { StartProblem } from "./problem.ts";
+
+const emulatorFolder = fileURLToPath(
+  new URL("../../node_modules/amplify-dynamodb-simulator/emulator/", import.meta.url),
+);
+
+/** Seconds DynamoDB Local gets to answer its first call. */
+const startLimitSeconds = 60;
+/** Milliseconds it gets to leave on its own before it is killed. */
+const stopGraceMs = 3_000;
+
+// Java neither notices that its parent died nor may it hear a Ctrl-C before the functions have
+// finished. The shell runs it in its own session and ends it when stdin closes, which happens on
+// stop() and, by the kernel's hand, on any death of the parent.
+const guard = `
+exec 3<&0
+"$@" </dev/null 3<&- &
+java=$!
+( cat <&3 >/dev/null; kill "$java" 2>/dev/null; sleep 2; kill -9 "$java" 2>/dev/null ) &
+exec 3<&-
+wait "$java"
+`;
+
+export interface DynamoLocal {
+  readonly endpoint: string;
+  /** Resolves when the emulator has ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Amazon's DynamoDB Local. It has no bind flag: it listens on all interfaces.
+ *
+ * @param place a folder for its SQLite files, or "memory"
+ * @throws StartProblem when Java is missing, too old, or the emulator does not come up
+ */
+export async function startDynamo(place: "memory" | { folder: string }): Promise<DynamoLocal> {
+  checkJava();
+  const port = await freePort();
+  const child = launch(port, place);
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await ready(child, endpoint);
+  } catch (problem) {
+    await stop(child);
+    throw problem;
+  }
+  return { endpoint, stop: () => stop(child) };
+}
+
+function checkJava(): void {
+  const mend =
+    "Install a Java runtime of version 11 or later (Debian: apt-get install default-jre-headless; macOS: brew install openjdk) and start again.";
+  const probe = spawnSync("java", ["-version"], { encoding: "utf8" });
+  if (probe.error) throw new StartProblem(`Java was not found on the PATH. ${mend}`);
+  const major = /version "(?:1\.)?(\d+)/.exec(probe.stderr)?.[1];
+  if (major === undefined || Number(major) < 11) {
+    throw new StartProblem(`Java ${major ?? "of an unknown version"} is too old. ${mend}`);
+  }
+}
+
+function launch(port: number, place: "memory" | { folder: string }): ChildProcess {
+  const java = [
+    "java",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Xmx1g",
+    `-Djava.library.path=${emulatorFolder}DynamoDBLocal_lib`,
+    "-jar",
+    `${emulatorFolder}DynamoDBLocal.jar`,
+    "-port",
+    String(port),
+    "-disableTelemetry",
+    ...(place === "memory" ? ["-inMemory"] : ["-dbPath", place.folder]),
+  ];
+  return spawn("sh", ["-c", guard, "dynamodb-local", ...java], {
+    detached: true,
+    stdio: ["pipe", "ignore", "pipe"],
+    env: { ...process.env, DDB_LOCAL_TELEMETRY: "0" },
+  });
+}
+
+async function ready(child: ChildProcess, endpoint: string): Promise<void> {
+  let complaints = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    complaints = (complaints + chunk.toString()).slice(-2_000);
+  });
+  const client = new DynamoDBClient({
+    endpoint,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "probe", secretAccessKey: "probe" },
+    maxAttempts: 1,
+  });
+  const deadline = Date.now() + startLimitSeconds * 1_000;
+  try {
+    while (Date.now() < deadline) {
+      if (child.exitCode !== null) break;
+      const answered = await client.send(new ListTablesCommand({})).then(
+        () => true,
+        () => false,
+      );
+      if (answered) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    client.destroy();
+  }
+  throw new StartProblem(
+    `DynamoDB Local did not start within ${startLimitSeconds} s. ${complaints.trim()}`.trim(),
+  );
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      resolve();
+      return;
+    }
+    const impatience = setTimeout(() => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    }, stopGraceMs);
+    child.once("exit", () => {
+      clearTimeout(impatience);
+      resolve();
+    });
+    child.stdin?.end();
+  });
+}

@@ -1,0 +1,239 @@
+/**
+ * The one table of the system: functions, queues, stream, bucket, tables, schedules and who listens
+ * to whom. `cdk/local` runs it on one machine, `cdk/stacks` turns it into CloudFormation; neither
+ * knows a resource that is not named here.
+ */
+
+export type TableName = "main" | "identity";
+
+/** Keys are strings named `pk` and `sk` in both tables. */
+export interface TableSpec {
+  readonly stream?: "NEW_AND_OLD_IMAGES";
+  readonly timeToLiveAttribute?: string;
+  readonly pointInTimeRecovery: boolean;
+}
+
+export const tables: Readonly<Record<TableName, TableSpec>> = {
+  main: { stream: "NEW_AND_OLD_IMAGES", timeToLiveAttribute: "ttl", pointInTimeRecovery: true },
+  identity: { pointInTimeRecovery: true },
+};
+
+export type QueueName =
+  | "import-plan"
+  | "import-range"
+  | "measure"
+  | "publish"
+  | "refresh"
+  | "grow"
+  | "changes-failed";
+
+export interface QueueSpec {
+  /** Where a message goes after `maxReceiveCount` tries; a dead-letter queue itself has none. */
+  readonly deadLetter: "own" | "none";
+}
+
+/** Tries before a message moves to its dead-letter queue. */
+export const maxReceiveCount = 3;
+
+/** Days that queues, and dead letters longest of all, keep a message. */
+export const queueRetentionDays = { live: 4, deadLetter: 14 } as const;
+
+export const queues: Readonly<Record<QueueName, QueueSpec>> = {
+  "import-plan": { deadLetter: "own" },
+  "import-range": { deadLetter: "own" },
+  measure: { deadLetter: "own" },
+  publish: { deadLetter: "own" },
+  refresh: { deadLetter: "own" },
+  grow: { deadLetter: "own" },
+  "changes-failed": { deadLetter: "none" },
+};
+
+export type FunctionName =
+  | "api"
+  | "authorizer"
+  | "changes"
+  | "measure"
+  | "publish"
+  | "refresh"
+  | "reconcile"
+  | "grow"
+  | "importPlan"
+  | "importRange";
+
+type TableAction =
+  | "GetItem"
+  | "BatchGetItem"
+  | "Query"
+  | "PutItem"
+  | "UpdateItem"
+  | "DeleteItem"
+  | "ConditionCheckItem"
+  | "BatchWriteItem";
+
+/**
+ * `tenantItems` reaches only partition keys of tenants (`T#…`, by `dynamodb:LeadingKeys`) and never
+ * scans; `identityItems` is the table of API keys and tenants.
+ */
+export type Grant =
+  | { readonly to: "tenantItems"; readonly actions: readonly TableAction[] }
+  | { readonly to: "identityItems"; readonly actions: readonly TableAction[] }
+  | { readonly to: "bucket"; readonly actions: readonly ("GetObject" | "PutObject")[] }
+  | { readonly to: "queue"; readonly queues: readonly QueueName[] };
+
+export type Trigger =
+  | { readonly kind: "http" }
+  | { readonly kind: "authorizer"; readonly cacheSeconds: number }
+  | {
+      readonly kind: "queue";
+      readonly queue: QueueName;
+      readonly batchSize: number;
+      readonly maxConcurrency: number;
+    }
+  | {
+      readonly kind: "stream";
+      readonly table: "main";
+      readonly batchSize: number;
+      readonly retryAttempts: number;
+      readonly onFailure: QueueName;
+      /** Only records whose sort key starts with one of these reach the function. */
+      readonly sortKeyPrefixes: readonly string[];
+    }
+  | { readonly kind: "schedule"; readonly everySeconds: number };
+
+export interface FunctionSpec {
+  /** File under `functions/entry` that exports `handler`. */
+  readonly entry: string;
+  readonly memoryMiB: number;
+  readonly timeoutSeconds: number;
+  readonly trigger: Trigger;
+  readonly grants: readonly Grant[];
+}
+
+const read = ["GetItem", "BatchGetItem", "Query"] as const;
+const write = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"] as const;
+
+export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
+  api: {
+    entry: "api.ts",
+    memoryMiB: 1769,
+    timeoutSeconds: 29,
+    trigger: { kind: "http" },
+    grants: [
+      { to: "tenantItems", actions: [...read, ...write] },
+      { to: "bucket", actions: ["GetObject", "PutObject"] },
+      { to: "queue", queues: ["import-plan", "refresh"] },
+    ],
+  },
+  authorizer: {
+    entry: "authorizer.ts",
+    memoryMiB: 512,
+    timeoutSeconds: 5,
+    trigger: { kind: "authorizer", cacheSeconds: 60 },
+    grants: [{ to: "identityItems", actions: ["GetItem"] }],
+  },
+  changes: {
+    entry: "changes.ts",
+    memoryMiB: 512,
+    timeoutSeconds: 30,
+    trigger: {
+      kind: "stream",
+      table: "main",
+      batchSize: 100,
+      retryAttempts: 10,
+      onFailure: "changes-failed",
+      sortKeyPrefixes: ["head", "SGM#", "CRS#", "WPR#"],
+    },
+    grants: [{ to: "queue", queues: ["measure", "refresh"] }],
+  },
+  measure: {
+    entry: "measure.ts",
+    memoryMiB: 1769,
+    timeoutSeconds: 120,
+    trigger: { kind: "queue", queue: "measure", batchSize: 10, maxConcurrency: 50 },
+    grants: [
+      { to: "tenantItems", actions: [...read, ...write] },
+      { to: "queue", queues: ["publish"] },
+    ],
+  },
+  publish: {
+    entry: "publish.ts",
+    memoryMiB: 1769,
+    timeoutSeconds: 60,
+    trigger: { kind: "queue", queue: "publish", batchSize: 10, maxConcurrency: 20 },
+    grants: [{ to: "tenantItems", actions: [...read, ...write] }],
+  },
+  refresh: {
+    entry: "refresh.ts",
+    memoryMiB: 512,
+    timeoutSeconds: 60,
+    trigger: { kind: "queue", queue: "refresh", batchSize: 10, maxConcurrency: 10 },
+    grants: [
+      { to: "tenantItems", actions: [...read, ...write] },
+      { to: "queue", queues: ["measure", "publish"] },
+    ],
+  },
+  reconcile: {
+    entry: "reconcile.ts",
+    memoryMiB: 512,
+    timeoutSeconds: 55,
+    trigger: { kind: "schedule", everySeconds: 60 },
+    grants: [
+      { to: "identityItems", actions: ["Query"] },
+      { to: "tenantItems", actions: [...read, ...write] },
+      {
+        to: "queue",
+        queues: ["measure", "publish", "refresh", "grow", "import-plan", "import-range"],
+      },
+    ],
+  },
+  grow: {
+    entry: "grow.ts",
+    memoryMiB: 1769,
+    timeoutSeconds: 600,
+    trigger: { kind: "queue", queue: "grow", batchSize: 1, maxConcurrency: 2 },
+    grants: [
+      { to: "tenantItems", actions: [...read, ...write] },
+      { to: "queue", queues: ["measure", "refresh"] },
+    ],
+  },
+  importPlan: {
+    entry: "importPlan.ts",
+    memoryMiB: 1769,
+    timeoutSeconds: 900,
+    trigger: { kind: "queue", queue: "import-plan", batchSize: 1, maxConcurrency: 10 },
+    grants: [
+      { to: "tenantItems", actions: [...read, ...write] },
+      { to: "bucket", actions: ["GetObject"] },
+      { to: "queue", queues: ["import-range", "import-plan", "publish"] },
+    ],
+  },
+  importRange: {
+    entry: "importRange.ts",
+    memoryMiB: 3008,
+    timeoutSeconds: 900,
+    trigger: { kind: "queue", queue: "import-range", batchSize: 1, maxConcurrency: 20 },
+    grants: [
+      { to: "tenantItems", actions: [...read, ...write] },
+      { to: "bucket", actions: ["GetObject", "PutObject"] },
+      { to: "queue", queues: ["import-plan", "publish"] },
+    ],
+  },
+};
+
+/** Uploaded account files and error reports; nothing in it is truth, so it may expire. */
+export const bucket = { uploadExpiryDays: 30, abortMultipartAfterDays: 1 } as const;
+
+/** Visibility must outlast every retry inside one invocation: six times the timeout, as AWS advises. */
+export function visibilitySeconds(queue: QueueName): number {
+  const consumer = Object.values(functions).find(
+    (spec) => spec.trigger.kind === "queue" && spec.trigger.queue === queue,
+  );
+  return Math.min(43_200, (consumer?.timeoutSeconds ?? 5) * 6);
+}
+
+/** `import-plan` → `QUEUE_URL_IMPORT_PLAN`, the variable under which functions find a queue. */
+export function queueUrlVariable(queue: QueueName): string {
+  return `QUEUE_URL_${queue.toUpperCase().replaceAll("-", "_")}`;
+}
+
+export const deadLetterName = (queue: string): string => `${queue}-dead`;
