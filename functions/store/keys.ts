@@ -1,0 +1,151 @@
+import { hash } from "node:crypto";
+import type { TenantScope } from "./scope.ts";
+
+/** The primary key of one item: partition and sort key. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** Decimal digits of a version in a key: versions then sort as text. */
+const VERSION_DIGITS = 6;
+/** Decimal digits of a root version: a sum over all buckets. */
+const SUM_DIGITS = 12;
+
+export const tenantPk = (scope: TenantScope): string => `T#${scope.tenantId}`;
+export const bucketPk = (scope: TenantScope, depth: number, index: number): string =>
+  `T#${scope.tenantId}#A#${depthDigits(depth)}.${indexDigits(index)}`;
+export const partialsPk = (scope: TenantScope, segmentationId: string): string =>
+  `T#${scope.tenantId}#P#${segmentationId}`;
+export const snapshotPk = (scope: TenantScope, snapshotId: string): string =>
+  `T#${scope.tenantId}#S#${snapshotId}`;
+export const idempotencyPk = (scope: TenantScope): string => `T#${scope.tenantId}#I`;
+/** @param month `yyyy-mm` */
+export const auditPk = (scope: TenantScope, month: string): string =>
+  `T#${scope.tenantId}#AU#${month}`;
+
+// Below the tenant. What one list shows lies together; versions and range results lie apart, so
+// that no list reads through them.
+export const META = "META";
+export const fieldSk = (key: string): string => `FLD#${key}`;
+export type EntityTag = "SGM" | "CRS" | "WPR";
+export const entitySk = (tag: EntityTag, id: string): string => `${tag}#${id}`;
+export const versionSk = (tag: EntityTag, id: string, version: number): string =>
+  `V#${tag}#${id}#${versionDigits(version)}`;
+export const versionsPrefix = (tag: EntityTag, id: string): string => `V#${tag}#${id}#`;
+export const importSk = (importId: string): string => `IMP#${importId}`;
+export const importRangeSk = (importId: string, range: number): string =>
+  `IMR#${importId}#${indexDigits(range)}`;
+export const importRangesPrefix = (importId: string): string => `IMR#${importId}#`;
+export const pointerSk = (segmentationId: string): string => `PTR#${segmentationId}`;
+export const profilePointerSk = (segmentationId: string, profileId: string): string =>
+  `PTR#${segmentationId}#${profileId}`;
+export const runsPrefix = (segmentationId: string): string => `RUN#${segmentationId}#`;
+/** Runs of a segmentation sort by data version, then profile. */
+export const runSk = (
+  segmentationId: string,
+  planKey: string,
+  rootVersion: number,
+  profileId: string,
+  profileVersion: number,
+): string =>
+  `${runsPrefix(segmentationId)}${planKey}#${sumDigits(rootVersion)}#${profileId}#${versionDigits(profileVersion)}`;
+
+// Inside a bucket.
+export const HEAD = "head";
+export const BASE = "base";
+/** A base too large for one item goes on in `base#01`, `base#02`, … */
+export const baseSk = (chunk: number): string =>
+  chunk === 0 ? BASE : `${BASE}#${String(chunk).padStart(2, "0")}`;
+export const CHANGE_PREFIX = "d#";
+export const changeSk = (externalId: string): string => `${CHANGE_PREFIX}${externalId}`;
+
+/**
+ * The versions a partial was measured under. As text it sorts the way time went: every part only
+ * ever grows.
+ * @param asOf `yyyy-mm-dd`
+ */
+export const planKey = (
+  segmentationVersion: number,
+  criteriaVersion: number,
+  asOf: string,
+): string =>
+  `${versionDigits(segmentationVersion)}.${versionDigits(criteriaVersion)}.${asOf.replaceAll("-", "")}`;
+
+/** What a node of the partial tree holds: moments, or the tops of one profile version. */
+export const momentsKind = "M";
+export const topsKind = (profileId: string, profileVersion: number): string =>
+  `T#${profileId}.${versionDigits(profileVersion)}`;
+
+/** Nodes of one level lie together in index order, so that one query reads all children of a node. */
+export const nodeSk = (
+  plan: string,
+  depth: number,
+  kind: string,
+  level: number,
+  index: number,
+  chunk: number,
+): string =>
+  `${plan}#${depthDigits(depth)}#${kind}#${level}#${indexDigits(index)}#${String(chunk).padStart(2, "0")}`;
+
+// Inside a snapshot.
+export const matrixSk = (chunk: number): string => `MATRIX#${String(chunk).padStart(2, "0")}`;
+export const rankSk = (chunk: number): string => `RANK#${String(chunk).padStart(2, "0")}`;
+
+/** S3: an uploaded file and the rejected rows of one range. */
+export const uploadObject = (scope: TenantScope, importId: string): string =>
+  `${scope.tenantId}/imports/${importId}/file`;
+export const errorsObject = (scope: TenantScope, importId: string, range: number): string =>
+  `${scope.tenantId}/imports/${importId}/errors/${indexDigits(range)}.ndjson`;
+
+/**
+ * The first 128 bits of SHA-256 over tenant and externalId, as 32 hex digits. Account id and
+ * bucket both follow from it, so neither needs an index.
+ */
+export function accountDigest(scope: TenantScope, externalId: string): string {
+  return hash("sha256", `${scope.tenantId}\0${externalId}`).slice(0, 32);
+}
+
+/** `acc_` and 26 characters: sorts as the digest does, so bucket order is id order at any depth. */
+export function accountId(scope: TenantScope, externalId: string): string {
+  return `acc_${base32(accountDigest(scope, externalId))}`;
+}
+
+/** The first 32 bits of an account's digest: its place among all accounts of the tenant. */
+export function hash32OfExternalId(scope: TenantScope, externalId: string): number {
+  return Number.parseInt(accountDigest(scope, externalId).slice(0, 8), 16);
+}
+
+/** The same place, read back from an account id. */
+export function hash32OfId(id: string): number {
+  let bits = 0n;
+  for (const char of id.slice(4)) bits = (bits << 5n) | BigInt(CROCKFORD.indexOf(char));
+  return Number((bits >> 96n) & 0xffff_ffffn);
+}
+
+/** The bucket a place falls in at depth k: its first k bits. */
+export function bucketOf(hash32: number, depth: number): number {
+  return depth === 0 ? 0 : hash32 >>> (32 - depth);
+}
+
+/** A run's id follows from what went into it: the same inputs give the same run. */
+export function runId(parts: readonly (string | number)[]): string {
+  return `run_${base32(hash("sha256", parts.join("\0")).slice(0, 32))}`;
+}
+
+function base32(hex: string): string {
+  let bits = BigInt(`0x${hex}`);
+  let text = "";
+  for (let place = 0; place < 26; place++) {
+    text = CROCKFORD.charAt(Number(bits & 31n)) + text;
+    bits >>= 5n;
+  }
+  return text;
+}
+
+const depthDigits = (depth: number): string => String(depth).padStart(2, "0");
+const indexDigits = (index: number): string => index.toString(16).padStart(5, "0");
+const versionDigits = (version: number): string => String(version).padStart(VERSION_DIGITS, "0");
+const sumDigits = (version: number): string => String(version).padStart(SUM_DIGITS, "0");

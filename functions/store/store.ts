@@ -1,0 +1,524 @@
+/**
+ * What a request or a message can do with the data of its own tenant. There is no way from here to
+ * another tenant's. Refusals are thrown as `StoreError`; told apart by `code` (errors.ts).
+ */
+import type { Readable } from "node:stream";
+import type { QueueName } from "./clients.ts";
+import type {
+  Account,
+  Criterion,
+  FieldDeclaration,
+  FieldTable,
+  Moments,
+  Plan,
+  ProfileDefinition,
+  Ranking,
+  Scheme,
+  Tops,
+} from "./method.ts";
+
+export interface TenantStore {
+  readonly tenant: TenantEntity;
+  readonly fields: FieldEntity;
+  readonly accounts: AccountEntity;
+  readonly imports: ImportEntity;
+  readonly criteriaSets: VersionedEntity<CriteriaSetDefinition>;
+  readonly segmentations: VersionedEntity<SegmentationDefinition>;
+  readonly profiles: VersionedEntity<ProfileContent>;
+  readonly partials: PartialEntity;
+  readonly results: ResultEntity;
+  readonly queues: {
+    send<Q extends QueueName>(queue: Q, messages: readonly Messages[Q][]): Promise<void>;
+  };
+}
+
+/** One page of a list. `next` is the position to go on from; null on the last page. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+// ---------------------------------------------------------------- tenant
+
+export interface Tenant {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly mode: "live" | "test";
+  /** Accounts lie in 2^depth buckets. */
+  readonly depth: number;
+  /** Depth the buckets are being split to, while they are. */
+  readonly growingTo?: number;
+  /** `yyyy-mm-dd`: the day on which facts are measured. */
+  readonly asOf: string;
+  /** The one import that may write accounts in bulk now. */
+  readonly activeImport?: string;
+  readonly createdAt: string;
+}
+
+export interface TenantEntity {
+  /** Throws `absent` when there is no such tenant. */
+  read(): Promise<Tenant>;
+  /** Creates the tenant unless it exists; either way returns what is stored. */
+  create(tenant: { name: string; mode: "live" | "test"; asOf: string }): Promise<Tenant>;
+  /** Moves `asOf` forward, never back. True when it moved. */
+  advanceAsOf(asOf: string): Promise<boolean>;
+  /**
+   * Splits buckets until the depth is at least `depth`; repeatable, and several callers may do it at
+   * once. Readers and writers go on meanwhile. With a running import only that import may grow
+   * (`wrong-state` otherwise).
+   */
+  grow(depth: number, options?: { readonly forImport?: string }): Promise<Tenant>;
+}
+
+// ---------------------------------------------------------------- fields
+
+export interface FieldEntity {
+  /** Fields the tenant declared, by key. */
+  list(): Promise<readonly FieldDeclaration[]>;
+  read(key: string): Promise<FieldDeclaration | null>;
+  put(field: FieldDeclaration): Promise<{ readonly created: boolean; readonly changed: boolean }>;
+  /** False when there was none. */
+  remove(key: string): Promise<boolean>;
+  /** Standard and declared fields together. */
+  table(): Promise<FieldTable>;
+}
+
+// ---------------------------------------------------------------- accounts
+
+/** An id `acc_…`, or `ext:` and an externalId. */
+export type AccountRef = string;
+
+export interface StoredAccount {
+  readonly id: string;
+  /** Grows with every change of this account. */
+  readonly version: number;
+  readonly account: Account;
+  /** RFC 3339 UTC. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Written {
+  readonly created: boolean;
+  /** False when the account was equal already: nothing was written. */
+  readonly changed: boolean;
+  readonly stored: StoredAccount;
+}
+
+export type AccountOperation =
+  | { readonly kind: "put"; readonly account: Account; readonly ifVersion?: number }
+  | { readonly kind: "remove"; readonly ref: AccountRef; readonly ifVersion?: number };
+
+export type OperationResult =
+  | ({ readonly kind: "written" } & Written)
+  | { readonly kind: "removed"; readonly existed: boolean }
+  | { readonly kind: "refused"; readonly code: "stale"; readonly currentVersion: number | null };
+
+/** The whole truth of one bucket at one moment. */
+export interface Bucket {
+  readonly depth: number;
+  readonly index: number;
+  /** 0 when nothing was ever written; grows with every write. */
+  readonly version: number;
+  /** In id order. */
+  readonly accounts: readonly StoredAccount[];
+}
+
+/** What an import wants of one bucket. Accounts equal to what is stored are not written. */
+export interface BucketChange<Receipt> {
+  readonly put: readonly Account[];
+  /** externalIds. Those that are absent are ignored. */
+  readonly remove: readonly string[];
+  /** Kept at the bucket, and returned again when the same import comes by again. JSON, ≤ 64 KB. */
+  readonly receipt: Receipt;
+}
+
+export interface Applied<Receipt> {
+  readonly receipt: Receipt;
+  /** Of this call, or of the first call of the same import. */
+  readonly counts: BucketCounts;
+  /** The bucket as it is now, ready to be measured. */
+  readonly bucket: Bucket;
+  /** False when this import had been applied here before, or nothing changed. */
+  readonly wrote: boolean;
+}
+
+export interface BucketCounts {
+  readonly created: number;
+  readonly updated: number;
+  /** Accounts in `put` that were equal already. */
+  readonly unchanged: number;
+  readonly removed: number;
+}
+
+export interface AccountEntity {
+  get(ref: AccountRef): Promise<StoredAccount | null>;
+  /** Writes the whole account. `stale` when `ifVersion` is not the stored version. */
+  put(account: Account, options?: { readonly ifVersion?: number }): Promise<Written>;
+  /**
+   * Reads, lets `change` make the new account, writes; again from the start when somebody else
+   * wrote in between, so `change` must be pure. Null when there is no such account.
+   */
+  update(
+    ref: AccountRef,
+    change: (current: StoredAccount) => Account,
+    options?: { readonly ifVersion?: number },
+  ): Promise<Written | null>;
+  /** False when there was none. */
+  remove(ref: AccountRef, options?: { readonly ifVersion?: number }): Promise<boolean>;
+  /** One result per operation, in order. Several on one account take effect in order. */
+  batch(operations: readonly AccountOperation[]): Promise<readonly OperationResult[]>;
+  /** By id. `after` is the `next` of the page before; null for the first. */
+  page(after: string | null, limit: number): Promise<Page<StoredAccount>>;
+  /**
+   * Accounts that match, by id. Reads at most `maxBuckets` buckets, so a page may hold fewer than
+   * `limit` (even none) and still have a `next`.
+   */
+  scan(
+    matches: (account: Account) => boolean,
+    after: string | null,
+    limit: number,
+    options?: { readonly maxBuckets?: number },
+  ): Promise<Page<StoredAccount>>;
+  /** The bucket an account falls in at a depth. */
+  bucketIndex(externalId: string, depth: number): number;
+  bucket(depth: number, index: number): Promise<Bucket>;
+  /** `count` buckets from `first`, in order, several read at a time. */
+  buckets(depth: number, first: number, count: number): AsyncIterable<Bucket>;
+  /** Versions of `count` buckets from `first`, without their accounts. */
+  bucketVersions(depth: number, first: number, count: number): Promise<readonly number[]>;
+  /**
+   * An import's write to one bucket: nothing when all is equal, single changes when few are not, a
+   * new base otherwise. A repeated call of the same import returns the first one's counts and
+   * receipt and does not call `change`. `at` dates the changed accounts.
+   */
+  applyToBucket<Receipt>(
+    depth: number,
+    index: number,
+    importId: string,
+    at: Date,
+    change: (current: ReadonlyMap<string, StoredAccount>) => BucketChange<Receipt>,
+  ): Promise<Applied<Receipt>>;
+}
+
+// ---------------------------------------------------------------- imports
+
+export type ImportState =
+  | "pending"
+  | "running"
+  | "succeeded"
+  | "partiallySucceeded"
+  | "failed"
+  | "cancelled";
+
+export interface ImportCounts extends BucketCounts {
+  readonly rejected: number;
+}
+
+export interface NewImport {
+  readonly id: string;
+  readonly filename: string;
+  readonly format: "csv" | "ndjson";
+  readonly gzip: boolean;
+  readonly bytes: number;
+  readonly sha256?: string;
+  readonly mode: "upsert" | "replace";
+  readonly dryRun: boolean;
+}
+
+/** What the first pass over a file found. */
+export interface ImportPlan {
+  readonly depth: number;
+  readonly ranges: readonly { readonly first: number; readonly count: number }[];
+  /** Data rows in the file. */
+  readonly rows: number;
+  /** Anything else the range workers need. JSON, small. */
+  readonly notes?: Readonly<Record<string, unknown>>;
+}
+
+export interface ImportJob extends NewImport {
+  readonly state: ImportState;
+  readonly createdAt: string;
+  /** Set once the caller asked to start; a job still `pending` then waits for its turn. */
+  readonly startRequestedAt?: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly plan?: ImportPlan;
+  readonly counts?: ImportCounts;
+  /** Why it failed: a code and what fills its text. */
+  readonly failure?: {
+    readonly code: string;
+    readonly values: Readonly<Record<string, string | number>>;
+  };
+}
+
+export interface RangeResult {
+  readonly range: number;
+  readonly counts: ImportCounts;
+  /** Rows in this range's error part. */
+  readonly errors: number;
+  /** Anything else the finish needs. JSON, small. */
+  readonly notes?: Readonly<Record<string, unknown>>;
+}
+
+export interface RangeProgress {
+  readonly range: number;
+  readonly processed: number;
+  readonly result?: RangeResult;
+}
+
+export interface ImportEntity {
+  create(job: NewImport): Promise<ImportJob>;
+  read(importId: string): Promise<ImportJob | null>;
+  /** Newest first. */
+  list(after: string | null, limit: number): Promise<Page<ImportJob>>;
+  /** A presigned PUT that accepts exactly `bytes` bytes. */
+  uploadUrl(
+    importId: string,
+    bytes: number,
+    expiresInSeconds: number,
+  ): Promise<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }>;
+  /** Bytes of the uploaded file; null when there is none. */
+  uploadedBytes(importId: string): Promise<number | null>;
+  /** The uploaded file, streamed. `absent` when there is none. */
+  openFile(importId: string): Promise<Readable>;
+  /**
+   * Asks for the tenant's one import place: the job returned is `running` when it has it, `pending`
+   * when another import has. Repeatable. `wrong-state` when cancelled, `absent` when unknown.
+   */
+  requestStart(importId: string): Promise<ImportJob>;
+  /** The first plan saved wins; returns the job as stored. */
+  savePlan(importId: string, plan: ImportPlan): Promise<ImportJob>;
+  /** What each range that has begun has done so far, by range. */
+  ranges(importId: string): Promise<readonly RangeProgress[]>;
+  /** Never moves back, never touches a finished range. */
+  noteProgress(importId: string, range: number, processed: number): Promise<void>;
+  /** The first result saved wins. */
+  saveRange(importId: string, result: RangeResult): Promise<void>;
+  /**
+   * Ends a running job and frees the tenant's import place. The first end wins: `ended` is false for
+   * the others. `next` is the job that waited longest, if any: kick its plan step.
+   */
+  finish(
+    importId: string,
+    outcome: Pick<ImportJob, "counts" | "failure"> & {
+      readonly state: "succeeded" | "partiallySucceeded" | "failed";
+    },
+  ): Promise<{ readonly job: ImportJob; readonly ended: boolean; readonly next: ImportJob | null }>;
+  /** From pending or running to cancelled; `wrong-state` when it has ended otherwise. */
+  cancel(importId: string): Promise<{ readonly job: ImportJob; readonly next: ImportJob | null }>;
+  /** Jobs that run or wait for their turn, oldest first. */
+  unfinished(): Promise<readonly ImportJob[]>;
+  /** The rejected rows of one range, as NDJSON. Written again, it is the same bytes. */
+  saveErrors(importId: string, range: number, ndjson: Uint8Array): Promise<void>;
+  openErrors(importId: string, range: number): Promise<Readable | null>;
+}
+
+// ---------------------------------------------------------------- versioned entities
+
+export interface CriteriaSetDefinition {
+  readonly name: string;
+  readonly criteria: readonly Criterion[];
+}
+export interface SegmentationDefinition {
+  readonly name: string;
+  readonly criteriaSetId: string;
+  readonly scheme: Scheme;
+}
+export interface ProfileContent {
+  readonly name: string;
+  readonly criteriaSetId: string;
+  readonly profile: ProfileDefinition;
+}
+
+export interface Versioned<D> {
+  readonly id: string;
+  /** Grows by one with every write; also the ETag. */
+  readonly version: number;
+  /**
+   * The version in force: the one accounts are measured by, or ranked with. A criteria set is frozen
+   * by publishing, a profile published; every version of a segmentation is published as it is written.
+   */
+  readonly publishedVersion: number | null;
+  readonly definition: D;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Version<D> {
+  readonly id: string;
+  readonly version: number;
+  readonly published: boolean;
+  readonly definition: D;
+  readonly at: string;
+  /** The key that wrote it. */
+  readonly by: string;
+}
+
+export interface VersionedEntity<D> {
+  /** `exists` when the id is taken by another definition; a repeated create returns the first. */
+  create(id: string, definition: D): Promise<Versioned<D>>;
+  read(id: string): Promise<Versioned<D> | null>;
+  /** Oldest first. */
+  list(after: string | null, limit: number): Promise<Page<Versioned<D>>>;
+  /** Writes version n+1. `stale` when the stored version is not `ifVersion`, `absent` when unknown. */
+  update(id: string, ifVersion: number, definition: D): Promise<Versioned<D>>;
+  /**
+   * Writes version n+1, equal to version n and never to change again, and puts it in force.
+   * Publishing what is published already changes nothing. Errors as update.
+   */
+  publish(id: string, ifVersion: number): Promise<Versioned<D>>;
+  /** Newest first. */
+  versions(id: string, after: string | null, limit: number): Promise<Page<Version<D>>>;
+  readVersion(id: string, version: number): Promise<Version<D> | null>;
+}
+
+// ---------------------------------------------------------------- partials
+
+/** What is to be measured for one segmentation: versioned inputs, all immutable. */
+export interface Wanted {
+  readonly segmentationId: string;
+  readonly segmentationVersion: number;
+  readonly criteriaSetId: string;
+  readonly criteriaVersion: number;
+  readonly planKey: string;
+  readonly plan: Plan;
+  readonly segmentation: SegmentationDefinition;
+  /** Published profiles over the same criteria set. */
+  readonly profiles: readonly {
+    readonly id: string;
+    readonly version: number;
+    readonly content: ProfileContent;
+  }[];
+}
+
+export interface Root {
+  /** Sum of all bucket versions. */
+  readonly version: number;
+  /** False while buckets are missing under this plan. */
+  readonly complete: boolean;
+  readonly moments: Moments;
+}
+
+export interface PartialEntity {
+  /** Every segmentation whose criteria set is frozen, or the one named. Read afresh. */
+  wanted(segmentationId?: string): Promise<readonly Wanted[]>;
+  /**
+   * Measures buckets for every plan and profile whose node is older than the bucket; a bucket that
+   * is up to date costs no write. Returns how many nodes were written.
+   */
+  measure(wanted: readonly Wanted[], buckets: readonly Bucket[]): Promise<number>;
+  /**
+   * Measures `count` buckets from `first` as they are stored, reading the accounts of those only
+   * that are not up to date, then climbs. Returns how many nodes were written.
+   */
+  measureRange(
+    wanted: readonly Wanted[],
+    depth: number,
+    first: number,
+    count: number,
+  ): Promise<number>;
+  /** Recomputes every ancestor of the given buckets once, up to the root. */
+  climb(wanted: readonly Wanted[], depth: number, indexes: Iterable<number>): Promise<void>;
+  root(wanted: Wanted, depth: number): Promise<Root | null>;
+  rootTops(
+    wanted: Wanted,
+    depth: number,
+    profileId: string,
+    profileVersion: number,
+  ): Promise<Tops | null>;
+  /** Indexes, from `first`, of buckets whose nodes are behind them. */
+  stale(
+    wanted: readonly Wanted[],
+    depth: number,
+    first: number,
+    count: number,
+  ): Promise<readonly number[]>;
+}
+
+// ---------------------------------------------------------------- results
+
+/** The decision matrix in force: everything a ranking or a what-if needs, and no account. */
+export interface Matrix {
+  readonly segmentationId: string;
+  readonly segmentationVersion: number;
+  readonly criteriaSetId: string;
+  readonly criteriaVersion: number;
+  readonly planKey: string;
+  readonly rootVersion: number;
+  readonly plan: Plan;
+  readonly moments: Moments;
+  readonly publishedAt: string;
+}
+
+export interface RunSummary {
+  readonly id: string;
+  readonly segmentationId: string;
+  readonly segmentationVersion: number;
+  readonly criteriaSetId: string;
+  readonly criteriaVersion: number;
+  readonly profileId: string;
+  readonly profileVersion: number;
+  readonly asOf: string;
+  readonly rootVersion: number;
+  readonly publishedAt: string;
+}
+
+export interface Run extends RunSummary {
+  /** The ranking as published: UTF-8 JSON, the same bytes every time. */
+  readonly ranking: Uint8Array;
+}
+
+export interface PublishedRanking {
+  readonly profileId: string;
+  readonly profileVersion: number;
+  readonly ranking: Ranking;
+  readonly tops: Tops | null;
+}
+
+export interface ResultEntity {
+  /** Null until a first measurement of the segmentation is complete. */
+  matrix(segmentationId: string): Promise<Matrix | null>;
+  /** The run in force for a profile; null when there is none. */
+  pointer(segmentationId: string, profileId: string): Promise<RunSummary | null>;
+  /** Runs in force, by profile. */
+  pointers(segmentationId: string): Promise<readonly RunSummary[]>;
+  /** Newest data first. */
+  runs(segmentationId: string, after: string | null, limit: number): Promise<Page<RunSummary>>;
+  run(runId: string): Promise<Run | null>;
+  /** Best accounts per segment under a published profile, as of the run in force. */
+  tops(
+    segmentationId: string,
+    profileId: string,
+  ): Promise<{ readonly run: RunSummary; readonly tops: Tops } | null>;
+  /** The data version published now, to compare with what is wanted. */
+  published(
+    segmentationId: string,
+  ): Promise<{ readonly planKey: string; readonly rootVersion: number } | null>;
+  /**
+   * Publishes a complete root: matrix, a ranking per profile, and the pointers to them, which never
+   * move back. Null when something newer is published already: read afresh and try again.
+   */
+  publish(
+    wanted: Wanted,
+    root: Root,
+    rankings: readonly PublishedRanking[],
+  ): Promise<{ readonly changed: boolean } | null>;
+}
+
+// ---------------------------------------------------------------- messages
+
+/** What goes through each queue. */
+export interface Messages {
+  "import-plan": { readonly tenantId: string; readonly importId: string };
+  "import-range": { readonly tenantId: string; readonly importId: string; readonly range: number };
+  measure: {
+    readonly tenantId: string;
+    readonly depth: number;
+    readonly first: number;
+    readonly count: number;
+  };
+  publish: { readonly tenantId: string; readonly segmentationId: string };
+  refresh: { readonly tenantId: string; readonly segmentationId?: string };
+  grow: { readonly tenantId: string; readonly depth: number };
+}
