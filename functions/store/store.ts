@@ -3,7 +3,6 @@
  * another tenant's. Refusals are thrown as `StoreError`; told apart by `code` (errors.ts).
  */
 import type { Readable } from "node:stream";
-import type { QueueName } from "./clients.ts";
 import type {
   Account,
   Criterion,
@@ -15,7 +14,8 @@ import type {
   Ranking,
   Scheme,
   Tops,
-} from "./method.ts";
+} from "../domain/index.ts";
+import type { QueueName } from "./clients.ts";
 
 export interface TenantStore {
   readonly tenant: TenantEntity;
@@ -439,7 +439,7 @@ export interface PartialEntity {
 // ---------------------------------------------------------------- results
 
 /** The decision matrix in force: everything a ranking or a what-if needs, and no account. */
-export interface Matrix {
+export interface DecisionMatrix {
   readonly segmentationId: string;
   readonly segmentationVersion: number;
   readonly criteriaSetId: string;
@@ -478,7 +478,7 @@ export interface PublishedRanking {
 
 export interface ResultEntity {
   /** Null until a first measurement of the segmentation is complete. */
-  matrix(segmentationId: string): Promise<Matrix | null>;
+  matrix(segmentationId: string): Promise<DecisionMatrix | null>;
   /** The run in force for a profile; null when there is none. */
   pointer(segmentationId: string, profileId: string): Promise<RunSummary | null>;
   /** Runs in force, by profile. */
