@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+
+// "pure" needs no server and must stay under a minute; "connected" talks to the emulators.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: ["test/{domain,contract,formats,openapi,infra}/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "connected",
+          include: ["test/{store,runtime,api,events,routes,faults,e2e}/**/*.test.ts"],
+          globalSetup: ["test/support/emulators.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
