@@ -1,0 +1,64 @@
+import { hash } from "node:crypto";
+import { crc32 } from "node:zlib";
+
+/**
+ * An API key is `tfz_live_` or `tfz_test_`, 8 characters that name it, 32 that are secret and 6 of
+ * checksum, all base62. The checksum lets a mistyped or made-up key be refused without a read, and
+ * secret scanners tell a key from chance.
+ */
+export const API_KEY_PATTERN =
+  /^tfz_(live|test)_([0-9A-Za-z]{8})([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
+
+export type KeyMode = "live" | "test";
+
+export interface ParsedKey {
+  readonly mode: KeyMode;
+  /** The part that names the key; not secret. */
+  readonly name: string;
+  /** SHA-256 of the whole text, hex: all that is stored of a key. */
+  readonly hash: string;
+}
+
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const BASE = BigInt(DIGITS.length);
+const NAME_CHARS = 8;
+const SECRET_CHARS = 32;
+const CHECKSUM_CHARS = 6;
+/** 40 characters of base62 hold 238 bits; 38 bytes leave no bias worth measuring. */
+export const API_KEY_RANDOM_BYTES = 38;
+
+/** A new key from random bytes. The text is shown to its owner once and stored nowhere. */
+export function makeApiKey(
+  mode: KeyMode,
+  random: Uint8Array,
+): { readonly text: string } & ParsedKey {
+  const whole = base62(
+    BigInt(`0x${Buffer.from(random).toString("hex")}`),
+    NAME_CHARS + SECRET_CHARS,
+  );
+  const unchecked = `tfz_${mode}_${whole}`;
+  const text = `${unchecked}${checksum(unchecked)}`;
+  return { text, mode, name: whole.slice(0, NAME_CHARS), hash: hash("sha256", text) };
+}
+
+/** Null when this cannot be one of our keys: wrong shape or wrong checksum. */
+export function parseApiKey(text: string): ParsedKey | null {
+  const [, mode, name, , given] = API_KEY_PATTERN.exec(text) ?? [];
+  if (mode === undefined || name === undefined || given === undefined) return null;
+  if (checksum(text.slice(0, -CHECKSUM_CHARS)) !== given) return null;
+  return { mode: mode === "live" ? "live" : "test", name, hash: hash("sha256", text) };
+}
+
+function checksum(text: string): string {
+  return base62(BigInt(crc32(text)), CHECKSUM_CHARS);
+}
+
+function base62(value: bigint, length: number): string {
+  let rest = value;
+  let text = "";
+  for (let place = 0; place < length; place++) {
+    text = DIGITS.charAt(Number(rest % BASE)) + text;
+    rest /= BASE;
+  }
+  return text;
+}
