@@ -1,6 +1,236 @@
-import type { FieldTable } from "../facts/types.ts";
-import { pending } from "../pending.ts";
-import type { Problem } from "../problem.ts";
-import type { Criterion } from "./types.ts";
-export const checkCriteria: (criteria: readonly Criterion[], fields: FieldTable) => Problem[] =
-  pending;
+import { textFault } from "../facts/checkValue.ts";
+import { checkLabel } from "../facts/fieldTable.ts";
+import { type FieldDeclaration, type FieldTable, relationships } from "../facts/types.ts";
+import type { Label } from "../label.ts";
+import {
+  CRITERIA_MAX,
+  CRITERION_HELP_LENGTH_MAX_CHARACTERS,
+  FIELD_KEY_LENGTH_MAX_CHARACTERS,
+} from "../limits.ts";
+import { type Problem, pointer } from "../problem.ts";
+import { isReservedKey } from "../reserved.ts";
+import { checkScale } from "../scales/checkScale.ts";
+import type { Scale } from "../scales/types.ts";
+import { builtinNames, type Criterion, type Measure } from "./types.ts";
+
+/** Everything wrong with a criteria set; paths begin at the list. */
+export function checkCriteria(criteria: readonly Criterion[], fields: FieldTable): Problem[] {
+  const problems = checkCount(criteria.length);
+  const seen = new Set<string>();
+  for (const [index, criterion] of criteria.entries()) {
+    const path = pointer("", index);
+    problems.push(
+      ...checkKey(criterion.key, seen, pointer(path, "key")),
+      ...checkAppliesTo(criterion, pointer(path, "appliesTo")),
+      ...checkMeasure(criterion.measure, fields, pointer(path, "measure")),
+      ...checkScale(criterion.scale, pointer(path, "scale")),
+      ...checkFit(criterion, fields, path),
+      ...checkLabel(criterion.label, pointer(path, "label")),
+      ...checkHelp(criterion.help, pointer(path, "help")),
+    );
+    seen.add(criterion.key);
+  }
+  return problems;
+}
+
+function checkCount(count: number): Problem[] {
+  if (count >= 1 && count <= CRITERIA_MAX) return [];
+  return [
+    {
+      path: "",
+      code: count === 0 ? "too-few" : "too-many",
+      detail: { en: `${count} criteria.`, nl: `${count} criteria.` },
+      fix: {
+        en: `Give 1 to ${CRITERIA_MAX} criteria.`,
+        nl: `Geef 1 tot en met ${CRITERIA_MAX} criteria.`,
+      },
+      expected: `1 to ${CRITERIA_MAX}`,
+    },
+  ];
+}
+
+const CRITERION_KEY = /^[A-Za-z][A-Za-z0-9_-]*$/;
+
+function checkKey(key: string, seen: ReadonlySet<string>, path: string): Problem[] {
+  if (isReservedKey(key)) {
+    return [
+      {
+        path,
+        code: "reserved-key",
+        detail: { en: `"${key}" is a reserved word.`, nl: `"${key}" is een gereserveerd woord.` },
+        fix: { en: "Use another key.", nl: "Gebruik een andere sleutel." },
+      },
+    ];
+  }
+  if (!CRITERION_KEY.test(key) || key.length > FIELD_KEY_LENGTH_MAX_CHARACTERS) {
+    return [
+      {
+        path,
+        code: "invalid-key",
+        detail: { en: `"${key}" cannot be a key.`, nl: `"${key}" kan geen sleutel zijn.` },
+        fix: {
+          en: "Begin with a letter and use letters, digits, _ and - only.",
+          nl: "Begin met een letter en gebruik alleen letters, cijfers, _ en -.",
+        },
+        expected: `at most ${FIELD_KEY_LENGTH_MAX_CHARACTERS} characters`,
+      },
+    ];
+  }
+  if (!seen.has(key)) return [];
+  return [
+    {
+      path,
+      code: "duplicate",
+      detail: { en: `"${key}" is there twice.`, nl: `"${key}" staat er twee keer.` },
+      fix: { en: "Give each criterion its own key.", nl: "Geef elk criterium een eigen sleutel." },
+    },
+  ];
+}
+
+function checkAppliesTo({ appliesTo }: Criterion, path: string): Problem[] {
+  const unique = new Set(appliesTo);
+  const known = appliesTo.every((relationship) => relationships.includes(relationship));
+  if (known && unique.size > 0 && unique.size === appliesTo.length) return [];
+  return [
+    {
+      path,
+      code: known ? (unique.size === 0 ? "too-few" : "duplicate") : "unknown-option",
+      detail: {
+        en: "Name each relationship the criterion is about once.",
+        nl: "Noem elke relatie waarover het criterium gaat één keer.",
+      },
+      fix: { en: "Use values of the list.", nl: "Gebruik waarden van de lijst." },
+      expected: relationships.join(" | "),
+    },
+  ];
+}
+
+function checkMeasure(measure: Measure, fields: FieldTable, path: string): Problem[] {
+  if (measure.kind === "builtin") {
+    return builtinNames.includes(measure.name) ? [] : [unknownBuiltin(pointer(path, "name"))];
+  }
+  if (measure.kind === "field") {
+    return checkField(measure.field, fields, measurable, pointer(path, "field"));
+  }
+  return [
+    ...checkField(measure.numerator, fields, numeric, pointer(path, "numerator")),
+    ...checkField(measure.denominator, fields, numeric, pointer(path, "denominator")),
+  ];
+}
+
+const numeric = (field: FieldDeclaration) => field.type === "number";
+const measurable = (field: FieldDeclaration) =>
+  field.type === "number" || field.type === "boolean" || field.type === "category";
+
+function unknownBuiltin(path: string): Problem {
+  return {
+    path,
+    code: "unknown-option",
+    detail: { en: "There is no such built-in measure.", nl: "Die ingebouwde maat bestaat niet." },
+    fix: { en: "Use a name of the catalogue.", nl: "Gebruik een naam uit de catalogus." },
+    expected: builtinNames.join(" | "),
+  };
+}
+
+function checkField(
+  key: string,
+  fields: FieldTable,
+  fits: (field: FieldDeclaration) => boolean,
+  path: string,
+): Problem[] {
+  const field = fields.get(key);
+  if (field !== undefined && fits(field)) return [];
+  const allowed = [...fields.values()].filter(fits).map((each) => each.key);
+  return [
+    {
+      path,
+      code: field === undefined ? "unknown-field" : "measure-does-not-fit",
+      detail:
+        field === undefined
+          ? { en: `"${key}" is not a field.`, nl: `"${key}" is geen veld.` }
+          : {
+              en: `A field of type ${field.type} cannot be measured so.`,
+              nl: `Een veld van type ${field.type} is zo niet te meten.`,
+            },
+      fix: {
+        en: "Use a field of the list, or declare one.",
+        nl: "Gebruik een veld van de lijst, of leg er een vast.",
+      },
+      expected: allowed.join(" | "),
+    },
+  ];
+}
+
+/** Whether scale, measure and direction go together. */
+function checkFit(criterion: Criterion, fields: FieldTable, path: string): Problem[] {
+  const { measure, scale } = criterion;
+  const isText = measure.kind === "field" && fields.get(measure.field)?.type === "category";
+  const problems: Problem[] = [];
+  if (isText !== ratesTexts(scale)) {
+    problems.push(scaleDoesNotFit(pointer(path, "scale"), isText));
+  }
+  if (criterion.direction === "lower" && hasValues(scale)) {
+    problems.push(directionDoesNotFit(pointer(path, "direction")));
+  }
+  return problems;
+}
+
+function hasValues(scale: Scale): boolean {
+  return scale.kind === "steps" && scale.table.some((step) => step.value !== undefined);
+}
+
+function ratesTexts(scale: Scale): boolean {
+  return scale.kind === "steps" && scale.table.some((step) => typeof step.value === "string");
+}
+
+function scaleDoesNotFit(path: string, isText: boolean): Problem {
+  const expected = isText
+    ? 'steps with texts as value, e.g. {"value": "retail", "u": 0.5}'
+    : "a scale of numbers";
+  return {
+    path,
+    code: "scale-does-not-fit",
+    detail: isText
+      ? {
+          en: "A category needs a table of its values.",
+          nl: "Een categorie vraagt een tabel met haar waarden.",
+        }
+      : {
+          en: "A table of texts rates categories only.",
+          nl: "Een tabel met teksten beoordeelt alleen categorieën.",
+        },
+    fix: isText
+      ? {
+          en: "Use steps with a value per category.",
+          nl: "Gebruik steps met een value per categorie.",
+        }
+      : { en: "Use a scale of numbers.", nl: "Gebruik een schaal van getallen." },
+    expected,
+  };
+}
+
+function directionDoesNotFit(path: string): Problem {
+  return {
+    path,
+    code: "direction-does-not-fit",
+    detail: {
+      en: "A table of values says itself what is good.",
+      nl: "Een tabel met waarden zegt zelf wat goed is.",
+    },
+    fix: {
+      en: "Use higher, and give the best value the highest u.",
+      nl: "Gebruik higher, en geef de beste waarde de hoogste u.",
+    },
+    expected: "higher",
+  };
+}
+
+function checkHelp(help: Label | undefined, path: string): Problem[] {
+  if (help === undefined) return [];
+  return (["en", "nl"] as const).flatMap((language) => {
+    const wrong = textFault(help[language], CRITERION_HELP_LENGTH_MAX_CHARACTERS, true);
+    if (wrong === null) return [];
+    const { detail, fix } = wrong;
+    return [{ path: pointer(path, language), code: "too-long", detail, fix } satisfies Problem];
+  });
+}

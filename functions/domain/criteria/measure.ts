@@ -1,9 +1,144 @@
-import type { Account, Relationship } from "../facts/types.ts";
-import { pending } from "../pending.ts";
-import type { Criterion, RawMeasure } from "./types.ts";
-export const rawMeasure: (
+import { dayNumber, daysToMonths, daysToYears } from "../dates.ts";
+import type { Account, Facts, Relationship } from "../facts/types.ts";
+import { dmuFields } from "./catalogue.ts";
+import type { BuiltinName, Criterion, Measure, RawMeasure } from "./types.ts";
+
+/** Reads one raw value; null when a fact it needs is missing. */
+export type ReadMeasure = (account: Account) => RawMeasure | null;
+
+/** Ratio of two facts times a factor; of a segment the ratio of the sums. */
+export interface RatioMeasure {
+  readonly numerator: string;
+  readonly denominator: string;
+  readonly factor: number;
+}
+
+/** Raw value of a criterion for one account on a day (`YYYY-MM-DD`); null when missing. */
+export function rawMeasure(
   criterion: Criterion,
   account: Account,
   asOf: string,
-) => RawMeasure | null = pending;
-export const applicable: (criterion: Criterion, relationship: Relationship) => boolean = pending;
+): RawMeasure | null {
+  return compileMeasure(criterion.measure, asOf)(account);
+}
+
+/** Whether the criterion is about such accounts at all: not applicable is not missing. */
+export function applicable(criterion: Criterion, relationship: Relationship): boolean {
+  return criterion.appliesTo.includes(relationship);
+}
+
+/** The ratio behind a measure, null for measures that are averaged. */
+export function ratioOf(measure: Measure): RatioMeasure | null {
+  if (measure.kind === "ratio") {
+    return { numerator: measure.numerator, denominator: measure.denominator, factor: 1 };
+  }
+  const isMargin = measure.kind === "builtin" && measure.name === "marginPct";
+  return isMargin ? { numerator: "margin12m", denominator: "revenue12m", factor: 100 } : null;
+}
+
+export function compileMeasure(measure: Measure, asOf: string): ReadMeasure {
+  const ratio = ratioOf(measure);
+  if (ratio !== null) return readRatio(ratio);
+  if (measure.kind === "builtin") return compileBuiltin(measure.name, asOf);
+  return measure.kind === "field" ? readField(measure.field) : () => null;
+}
+
+function readRatio({ numerator, denominator, factor }: RatioMeasure): ReadMeasure {
+  return ({ facts }) => {
+    const over = numberOf(facts, numerator);
+    const under = numberOf(facts, denominator);
+    return over === null || under === null || under <= 0 ? null : (factor * over) / under;
+  };
+}
+
+function readField(field: string): ReadMeasure {
+  return ({ facts }) => {
+    const value = facts[field];
+    if (typeof value === "number" || typeof value === "string") return value;
+    return typeof value === "boolean" ? Number(value) : null;
+  };
+}
+
+function compileBuiltin(name: BuiltinName, asOf: string): ReadMeasure {
+  const today = dayNumber(asOf);
+  switch (name) {
+    case "customerLifetime":
+      return (account) => customerLifetime(account, today);
+    case "revenuePerYear":
+      return ({ facts }) => numberOf(facts, "revenue12m");
+    case "marginPct":
+      return () => null;
+    case "orderMoments":
+      return ({ facts }) => numberOf(facts, "orders12m");
+    case "upsellHeadroom":
+      return ({ facts }) => upsellHeadroom(facts);
+    case "crossSellHeadroom":
+      return ({ facts }) => crossSellHeadroom(facts);
+    case "entryBarrier":
+      return ({ facts }) => entryBarrier(facts, today);
+    case "dmuAccess":
+      return ({ facts }) => dmuAccess(facts);
+    case "urgency":
+      return ({ facts }) => numberOf(facts, "urgency");
+  }
+}
+
+function numberOf(facts: Facts, key: string): number | null {
+  const value = facts[key];
+  return typeof value === "number" ? value : null;
+}
+
+function dayOf(facts: Facts, key: string): number | null {
+  const value = facts[key];
+  return typeof value === "string" ? dayNumber(value) : null;
+}
+
+function customerLifetime({ facts, relationship }: Account, today: number): number | null {
+  const since = dayOf(facts, "customerSince");
+  const until = dayOf(facts, "customerUntil");
+  if (since === null || (until === null && relationship === "former_customer")) return null;
+  return Math.max(0, daysToYears(Math.min(until ?? today, today) - since));
+}
+
+function upsellHeadroom(facts: Facts): number | null {
+  const potential = numberOf(facts, "potential12m");
+  const spend = numberOf(facts, "revenue12m");
+  return potential === null || spend === null ? null : Math.max(0, potential - spend);
+}
+
+function crossSellHeadroom(facts: Facts): number | null {
+  const { productLines, eligibleProductLines } = facts;
+  if (typeof productLines !== "object" || typeof eligibleProductLines !== "object") return null;
+  if (eligibleProductLines.length === 0) return null;
+  let owned = 0;
+  for (const line of eligibleProductLines) if (productLines.includes(line)) owned++;
+  return 1 - owned / eligibleProductLines.length;
+}
+
+function entryBarrier(facts: Facts, today: number): number | null {
+  const end = dayOf(facts, "contractEnd");
+  return end === null ? null : Math.max(0, daysToMonths(end - today));
+}
+
+const ACCESS_MAX = 4;
+const roleWeights: Readonly<Record<(typeof dmuFields)[number], number>> = {
+  dmuInitiator: 1,
+  dmuUser: 1,
+  dmuInfluencer: 2,
+  dmuBuyer: 2,
+  dmuDecider: 3,
+  dmuGatekeeper: 1,
+};
+const roleWeightSum = Object.values(roleWeights).reduce((sum, weight) => sum + weight, 0);
+
+function dmuAccess(facts: Facts): number | null {
+  let known = false;
+  let sum = 0;
+  for (const role of dmuFields) {
+    const access = numberOf(facts, role);
+    if (access === null) continue;
+    known = true;
+    sum += (roleWeights[role] * access) / ACCESS_MAX;
+  }
+  return known ? sum / roleWeightSum : null;
+}

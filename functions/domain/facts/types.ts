@@ -56,7 +56,8 @@ export type FactErrorCode =
   | "account-too-large"
   | "control-character"
   | "ill-formed-text"
-  | "surrounding-space";
+  | "surrounding-space"
+  | "empty";
 
 /** One thing wrong with one account. */
 export interface FactError {

@@ -80,3 +80,6 @@ export interface Utility {
   /** True when the raw value lies outside the scale. */
   readonly clipped: boolean;
 }
+
+/** Knots of a percentile scale: 0 % to 100 %. */
+export const PERCENTILE_KNOTS = 101;

@@ -1,0 +1,31 @@
+import { DATE_YEAR_MAX, DATE_YEAR_MIN } from "./limits.ts";
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DAYS_PER_YEAR = 365.25;
+const DAYS_PER_MONTH = DAYS_PER_YEAR / 12;
+const MILLISECONDS_PER_DAY = 86_400_000;
+
+/** True for a day that exists, `YYYY-MM-DD`, between DATE_YEAR_MIN and DATE_YEAR_MAX. */
+export function isDate(text: string): boolean {
+  const parts = DATE.exec(text);
+  if (parts === null) return false;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  if (year < DATE_YEAR_MIN || year > DATE_YEAR_MAX || month < 1 || day < 1) return false;
+  return month <= 12 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+/** Days since 1970-01-01 of a text for which `isDate` holds. */
+export function dayNumber(date: string): number {
+  return (
+    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) /
+    MILLISECONDS_PER_DAY
+  );
+}
+
+export function daysToYears(days: number): number {
+  return days / DAYS_PER_YEAR;
+}
+
+export function daysToMonths(days: number): number {
+  return days / DAYS_PER_MONTH;
+}
