@@ -175,3 +175,35 @@ export function endpoint<
 export function etagOf(version: number): string {
   return String(version);
 }
+
+/** An operation in the registry: enough to route by, its code loaded when first needed. */
+export interface RegisteredOperation {
+  readonly operationId: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly load: () => Promise<{ readonly default: Endpoint }>;
+}
+
+/** Every problem an operation can answer with: its own and those its contract brings along. */
+export function problemsOf(contract: Contract): readonly ProblemCode[] {
+  const found = new Set<ProblemCode>(contract.problems);
+  const add = (when: unknown, ...codes: ProblemCode[]) => {
+    if (when) for (const code of codes) found.add(code);
+  };
+  add(true, "internal-error", "unavailable", "rate-limited", "not-acceptable");
+  add(contract.scope !== null, "missing-credentials");
+  add(contract.scope !== null && contract.scope !== "any", "missing-scope");
+  add(true, "invalid-parameters");
+  add(contract.query !== undefined && "cursor" in contract.query().shape, "invalid-cursor");
+  add(contract.body, "malformed-body", "body-too-large", "invalid-request", "too-large-to-store");
+  add(contract.method !== "GET", "unsupported-media-type");
+  add(
+    contract.idempotency === "key",
+    "invalid-header",
+    "idempotency-key-reused",
+    "idempotency-key-in-use",
+  );
+  add(contract.precondition !== "none", "invalid-header", "precondition-failed");
+  add(contract.precondition === "etag", "precondition-required");
+  return [...found];
+}

@@ -5,7 +5,11 @@ import { type FieldError, pointerOf } from "./problem.ts";
 export type JsonResult = { readonly value: unknown } | { readonly errors: readonly FieldError[] };
 
 /** Keys that reach an object's prototype when copied carelessly. */
-const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
+export const forbiddenKeys: ReadonlySet<string> = new Set([
+  "__proto__",
+  "constructor",
+  "prototype",
+]);
 
 /**
  * Reads bytes as JSON, more strictly than `JSON.parse`: UTF-8 only, every key once, no key that

@@ -32,12 +32,20 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   });
 }
 
+const WHOLE_NUMBER = /^-?\d{1,15}$/;
+
 /** A whole number in a query string. */
 export function integerParam(minimum: number, maximum: number) {
-  return z.coerce.number<string>().int().min(minimum).max(maximum);
+  return z.preprocess(
+    (text) => (typeof text === "string" && WHOLE_NUMBER.test(text) ? Number(text) : text),
+    z.int().min(minimum).max(maximum),
+  );
 }
 
 /** `true` or `false` in a query string. */
 export function booleanParam() {
-  return z.enum(["true", "false"]).transform((text) => text === "true");
+  return z.preprocess(
+    (text) => (text === "true" ? true : text === "false" ? false : text),
+    z.boolean(),
+  );
 }

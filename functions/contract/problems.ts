@@ -171,6 +171,18 @@ export const problems = {
       nl: "Verbeter elke plaats in `errors`; `fix` en `expected` zeggen hoe.",
     },
   },
+  "too-large-to-store": {
+    status: 422,
+    title: { en: "It is too large to keep", nl: "Het is te groot om te bewaren" },
+    detail: {
+      en: "What would have to be stored is larger than one record can be.",
+      nl: "Wat bewaard zou moeten worden is groter dan een record kan zijn.",
+    },
+    fix: {
+      en: "Shorten long texts or send fewer facts.",
+      nl: "Kort lange teksten in of stuur minder feiten.",
+    },
+  },
   "idempotency-key-reused": {
     status: 422,
     title: { en: "The idempotency key was used before", nl: "De idempotency-key is al gebruikt" },

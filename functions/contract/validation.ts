@@ -347,12 +347,16 @@ function unwrap(schema: Schema | undefined): Schema | undefined {
   let current = schema;
   while (current !== undefined) {
     const def = (current as z.core.$ZodTypes)._zod.def;
-    if (def.type === "pipe") current = def.in;
+    if (def.type === "pipe") current = isTransform(def.in) ? def.out : def.in;
     else if (def.type === "lazy") current = def.getter();
     else if ("innerType" in def) current = def.innerType;
     else break;
   }
   return current;
+}
+
+function isTransform(schema: Schema): boolean {
+  return (schema as z.core.$ZodTypes)._zod.def.type === "transform";
 }
 
 function knownKeys(schema: Schema | undefined): readonly string[] | undefined {

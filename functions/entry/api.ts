@@ -1,0 +1,13 @@
+import { registry } from "../api/registry.gen.ts";
+import { cursorKeyFrom } from "../runtime/cursors.ts";
+import { httpHandler } from "../runtime/http.ts";
+import { isStrict, processClients } from "../runtime/process.ts";
+import { realSystem } from "../runtime/system.ts";
+
+export const handler = httpHandler({
+  registry,
+  clients: processClients,
+  system: realSystem,
+  cursorKey: cursorKeyFrom(process.env),
+  strict: isStrict(process.env),
+});

@@ -1,0 +1,234 @@
+import middy from "@middy/core";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import type { Ctx, Log } from "../contract/context.ts";
+import type { Contract, Endpoint, RegisteredOperation, Reply } from "../contract/endpoint.ts";
+import { EARLY_TIMEOUT_MILLIS } from "../contract/limits.ts";
+import { Problem, problem } from "../contract/problem.ts";
+import type { Clients } from "../store/clients.ts";
+import { StoreError } from "../store/errors.ts";
+import { openIdempotency } from "../store/idempotency.ts";
+import { openStore } from "../store/index.ts";
+import { tenantScope } from "../store/scope.ts";
+import { versionWanted } from "./conditions.ts";
+import { cursorBox } from "./cursors.ts";
+import { type Exchange, openExchange } from "./exchange.ts";
+import { errorFields, logWith } from "./log.ts";
+import { chooseMediaType } from "./negotiate.ts";
+import { idempotencyKey, runOnce } from "./once.ts";
+import { type ParsedRequest, parseRequest } from "./parse.ts";
+import { type Answer, isDocumented, toGateway, writeProblem, writeReply } from "./respond.ts";
+import { compileRoutes, type Match } from "./route.ts";
+import { idDrawer, type System } from "./system.ts";
+
+/** What the pipeline needs from the process it runs in. */
+export interface HttpHost {
+  readonly registry: readonly RegisteredOperation[];
+  readonly clients: () => Clients;
+  readonly system: System;
+  readonly cursorKey: () => Uint8Array;
+  /** Check every reply against its contract: on in tests and on the local stack. */
+  readonly strict: boolean;
+}
+
+export type HttpHandler = (
+  event: APIGatewayProxyEvent,
+  context: Context,
+) => Promise<APIGatewayProxyResult>;
+
+const RETRY_AFTER_SECONDS = 5;
+
+/**
+ * The one pipeline of all operations: request id, early timeout, match, key and scope, Accept,
+ * parse, If-Match or Idempotency-Key, the operation, its reply; every failure as problem+json.
+ */
+export function httpHandler(host: HttpHost): HttpHandler {
+  const match = compileRoutes(host.registry);
+  const logRequest = (exchange: Exchange, status: number) => {
+    const { method, path, startedAt } = exchange;
+    const found = match(method, path);
+    // The operation, never the path: it may hold a customer's own name for an account.
+    const operationId = found.kind === "found" ? found.operation.operationId : found.kind;
+    const millis = host.system.now().getTime() - startedAt.getTime();
+    logOf(exchange).info("request", { operationId, status, millis });
+  };
+  const pipeline = middy<Exchange, APIGatewayProxyResult>({
+    timeoutEarlyInMillis: EARLY_TIMEOUT_MILLIS,
+    timeoutEarlyResponse: () => {
+      throw unavailable();
+    },
+  })
+    .onError((request) => {
+      const answer = writeProblem(
+        asProblem(request.error, request.event, host.strict),
+        request.event,
+      );
+      request.response = toGateway(answer, request.event);
+      logRequest(request.event, answer.status);
+    })
+    .handler(async (exchange: Exchange) => {
+      const answer = await serve(host, exchange, match(exchange.method, exchange.path));
+      logRequest(exchange, answer.status);
+      return toGateway(answer, exchange);
+    });
+  return async (event, context) => pipeline(openExchange(event, host.system), context);
+}
+
+async function serve(host: HttpHost, exchange: Exchange, found: Match): Promise<Answer> {
+  if (found.kind === "no-path") throw problem("route-not-found");
+  if (found.kind === "no-method") {
+    const allow = found.allow.join(", ");
+    throw problem("method-not-allowed", { allow }, { headers: { Allow: allow } });
+  }
+  const endpoint = (await found.operation.load()).default;
+  admit(endpoint, exchange);
+  const mediaType = agreeOnMediaType(endpoint, exchange);
+  const parsed = parseRequest(endpoint, exchange, found.params);
+  const call: Call = {
+    host,
+    endpoint,
+    exchange,
+    parsed,
+    mediaType,
+    ifVersion: versionWanted(endpoint, exchange),
+  };
+  const key = endpoint.idempotency === "key" ? idempotencyKey(exchange) : undefined;
+  const seed = host.system.seed();
+  if (key === undefined) return run(call, { seed, startedAt: exchange.startedAt });
+  const log = logWith({ requestId: exchange.requestId });
+  const store = openIdempotency(host.clients(), scopeOf(exchange));
+  return runOnce({ store, key, seed, log }, exchange, (claim) => runToAnswer(call, claim));
+}
+
+/** A key where one is needed, with the scope the operation asks for. */
+function admit({ scope }: Contract, { principal }: Exchange): void {
+  if (scope === null) return;
+  if (principal === null) throw problem("missing-credentials");
+  if (scope !== "any" && !principal.scopes.includes(scope))
+    throw problem("missing-scope", { scope });
+}
+
+function agreeOnMediaType(contract: Contract, exchange: Exchange): string {
+  const available = mediaTypesOf(contract);
+  const chosen = chooseMediaType(exchange.header("accept"), available);
+  if (chosen === null) throw problem("not-acceptable", { available: available.join(", ") });
+  return chosen;
+}
+
+/** Media types of the successful answers, main representation first. */
+function mediaTypesOf(contract: Contract): readonly string[] {
+  const successes = Object.entries(contract.responses).filter(([status]) => Number(status) < 300);
+  const types = successes.flatMap(([, { mediaType, mediaTypes }]) => [
+    mediaType ?? "application/json",
+    ...Object.keys(mediaTypes ?? {}),
+  ]);
+  return [...new Set(types)];
+}
+
+interface Call {
+  readonly host: HttpHost;
+  readonly endpoint: Endpoint;
+  readonly exchange: Exchange;
+  readonly parsed: ParsedRequest;
+  readonly mediaType: string;
+  readonly ifVersion: number | undefined;
+}
+
+interface Dice {
+  readonly seed: string;
+  readonly startedAt: Date;
+}
+
+async function run(call: Call, dice: Dice): Promise<Answer> {
+  const { host, endpoint, exchange, parsed, mediaType, ifVersion } = call;
+  try {
+    const input = { ...parsed, ifVersion, mediaType } as Parameters<Endpoint["handle"]>[0];
+    const reply: Reply = await endpoint.handle(input, contextOf(call, dice));
+    return writeReply(endpoint, exchange, reply, { strict: host.strict });
+  } catch (error) {
+    const thrown = fromStore(error);
+    if (host.strict && thrown instanceof Problem && !isDocumented(endpoint, thrown)) {
+      throw new Error(`${endpoint.operationId} does not document ${thrown.code}`, {
+        cause: thrown,
+      });
+    }
+    throw thrown;
+  }
+}
+
+/** As `run`, with problems written: what an Idempotency-Key keeps is the answer, good or bad. */
+async function runToAnswer(call: Call, dice: Dice): Promise<Answer> {
+  try {
+    return await run(call, dice);
+  } catch (error) {
+    if (error instanceof Problem) return writeProblem(error, call.exchange);
+    throw error;
+  }
+}
+
+function contextOf({ host, endpoint, exchange, parsed }: Call, dice: Dice): Ctx {
+  const { requestId, language, principal } = exchange;
+  const log = logWith({
+    requestId,
+    operationId: endpoint.operationId,
+    tenantId: principal?.tenantId,
+  });
+  const common = {
+    now: dice.startedAt,
+    language,
+    requestId,
+    log,
+    newId: idDrawer(dice.seed, dice.startedAt),
+  };
+  // The types keep an operation without a key from seeing what is missing here.
+  if (principal === null) return common as unknown as Ctx;
+  const owner = { tenantId: principal.tenantId, operationId: endpoint.operationId, ...parsed };
+  return {
+    ...common,
+    principal,
+    store: openStore(host.clients(), scopeOf(exchange), {
+      now: dice.startedAt,
+      actor: principal.keyId,
+    }),
+    cursor: cursorBox(host.cursorKey, owner),
+  };
+}
+
+function scopeOf({ principal }: Exchange) {
+  if (principal === null) throw problem("missing-credentials");
+  return tenantScope(principal.tenantId);
+}
+
+/** Refusals of the store that mean the same whatever the operation. */
+function fromStore(error: unknown): unknown {
+  if (!(error instanceof StoreError)) return error;
+  if (error.code === "stale") return problem("precondition-failed", {}, { cause: error });
+  if (error.code === "busy") return unavailable(error);
+  if (error.code === "too-large") return problem("too-large-to-store", {}, { cause: error });
+  return error;
+}
+
+function unavailable(cause?: unknown): Problem {
+  const headers = { "Retry-After": String(RETRY_AFTER_SECONDS) };
+  return problem("unavailable", {}, { headers, cause });
+}
+
+/** Anything that is not a problem is a fault of ours: logged here, and told nobody. */
+function asProblem(error: unknown, exchange: Exchange, withMessages: boolean): Problem {
+  const thrown = error instanceof Problem ? error : problem("internal-error", {}, { cause: error });
+  if (thrown.status >= 500) {
+    logOf(exchange).error("request failed", {
+      code: thrown.code,
+      ...errorFields(thrown.cause ?? thrown, withMessages),
+    });
+  }
+  return thrown;
+}
+
+function logOf({ requestId, principal, traceparent }: Exchange): Log {
+  return logWith({
+    requestId,
+    tenantId: principal?.tenantId,
+    keyId: principal?.keyId,
+    traceparent,
+  });
+}

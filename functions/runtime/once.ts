@@ -1,0 +1,89 @@
+import { hash } from "node:crypto";
+import type { Log } from "../contract/context.ts";
+import { MAX_IDEMPOTENCY_KEY_CHARS } from "../contract/limits.ts";
+import { problem } from "../contract/problem.ts";
+import type { Claim, IdempotencyStore, KeptAnswer } from "../store/idempotency.ts";
+import type { Exchange } from "./exchange.ts";
+import { errorFields } from "./log.ts";
+import type { Answer } from "./respond.ts";
+
+/** Printable ASCII, optionally in the quotes of a structured field string. */
+const KEY_FORM = /^"?([\x21\x23-\x7e]+)"?$/;
+const RETRY_AFTER_SECONDS = 2;
+
+/** The Idempotency-Key of a request; undefined when it has none. */
+export function idempotencyKey(exchange: Exchange): string | undefined {
+  const header = exchange.header("idempotency-key");
+  if (header === undefined) return undefined;
+  const [, key] = KEY_FORM.exec(header.trim()) ?? [];
+  if (key === undefined || key.length > MAX_IDEMPOTENCY_KEY_CHARS) {
+    throw problem("invalid-header", {}, { errors: [badKey] });
+  }
+  return key;
+}
+
+/** What makes two requests the same request: method, path, query, body, and language of the answer. */
+export function fingerprintOf(exchange: Exchange): string {
+  const head = JSON.stringify([exchange.method, exchange.path, exchange.query]);
+  return hash("sha256", Buffer.concat([Buffer.from(head), exchange.body]));
+}
+
+interface Once {
+  readonly store: IdempotencyStore;
+  readonly key: string;
+  readonly seed: string;
+  readonly log: Log;
+}
+
+/**
+ * Runs a request under its Idempotency-Key: the first time for real, then from memory, byte for
+ * byte. `run` is given the seed and time to draw ids with, which stay the same when a crashed
+ * request is taken over. Answers of 500 and up, and 429, are forgotten.
+ */
+export async function runOnce(
+  { store, key, seed, log }: Once,
+  exchange: Exchange,
+  run: (claim: Pick<Claim, "seed" | "startedAt">) => Promise<Answer>,
+): Promise<Answer> {
+  const fingerprint = fingerprintOf(exchange);
+  const begun = await store.begin(key, fingerprint, exchange.startedAt, seed);
+  if (begun.state === "other-request") throw problem("idempotency-key-reused");
+  if (begun.state === "running") {
+    const headers = { "Retry-After": String(RETRY_AFTER_SECONDS) };
+    throw problem("idempotency-key-in-use", {}, { headers });
+  }
+  if (begun.state === "done") {
+    return { ...begun.answer, headers: { ...begun.answer.headers, "Idempotent-Replayed": "true" } };
+  }
+  const { claim } = begun;
+  const answer = await run(claim).catch(async (error: unknown) => {
+    await store.forget(key, claim);
+    throw error;
+  });
+  if (answer.status >= 500 || answer.status === 429) await store.forget(key, claim);
+  // The work is done and its answer stands, even when it cannot be kept for a repeat.
+  else
+    await store.keep(key, fingerprint, claim, kept(answer)).catch((error: unknown) => {
+      log.error("answer not kept", errorFields(error, false));
+    });
+  return answer;
+}
+
+function kept({ status, headers, body }: Answer): KeptAnswer {
+  return {
+    status,
+    headers,
+    body: typeof body === "string" ? body : new TextDecoder().decode(body),
+  };
+}
+
+const badKey = {
+  header: "Idempotency-Key",
+  code: "invalid-format",
+  detail: {
+    en: "This is not a key that can be kept.",
+    nl: "Deze sleutel kan niet worden bewaard.",
+  },
+  fix: { en: "Use a fresh UUID.", nl: "Gebruik een nieuwe UUID." },
+  expected: `1–${MAX_IDEMPOTENCY_KEY_CHARS} printable ASCII characters without spaces`,
+} as const;
