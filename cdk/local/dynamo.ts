@@ -8,6 +8,8 @@ const emulatorFolder = fileURLToPath(
   new URL("../../node_modules/amplify-dynamodb-simulator/emulator/", import.meta.url),
 );
 
+// Another process can take the free port before Java does.
+const startAttempts = 2;
 /** Seconds DynamoDB Local gets to answer its first call. */
 const startLimitSeconds = 60;
 /** Milliseconds it gets to leave on its own before it is killed. */
@@ -39,16 +41,18 @@ export interface DynamoLocal {
  */
 export async function startDynamo(place: "memory" | { folder: string }): Promise<DynamoLocal> {
   checkJava();
-  const port = await freePort();
-  const child = launch(port, place);
-  const endpoint = `http://127.0.0.1:${port}`;
-  try {
-    await ready(child, endpoint);
-  } catch (problem) {
-    await stop(child);
-    throw problem;
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const child = launch(port, place);
+    const endpoint = `http://127.0.0.1:${port}`;
+    try {
+      await ready(child, endpoint);
+      return { endpoint, stop: () => stop(child) };
+    } catch (problem) {
+      await stop(child);
+      if (attempt === startAttempts) throw problem;
+    }
   }
-  return { endpoint, stop: () => stop(child) };
 }
 
 function checkJava(): void {
@@ -108,9 +112,8 @@ async function ready(child: ChildProcess, endpoint: string): Promise<void> {
   } finally {
     client.destroy();
   }
-  throw new StartProblem(
-    `DynamoDB Local did not start within ${startLimitSeconds} s. ${complaints.trim()}`.trim(),
-  );
+  const end = child.exitCode === null ? `within ${startLimitSeconds} s` : "and ended at once";
+  throw new StartProblem(`DynamoDB Local did not start ${end}. ${complaints.trim()}`.trim());
 }
 
 function stop(child: ChildProcess): Promise<void> {

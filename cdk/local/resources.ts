@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import {
   type AttributeDefinition,
   CreateTableCommand,
@@ -52,56 +53,52 @@ export async function createTables(
   );
 }
 
-/**
- * Creates every queue with its dead-letter queue and redrive policy.
- *
- * @returns the URL of each queue, and of each dead-letter queue under `deadLetterName(queue)`
- */
-export async function createQueues(
-  sqs: SQSClient,
-  endpoint: string,
-  prefix = "",
-): Promise<Readonly<Record<QueueName, string>> & Readonly<Record<string, string>>> {
-  const urls: Partial<Record<string, string>> = {};
+export type QueueUrls = Readonly<Record<QueueName, string>> & Readonly<Record<string, string>>;
+
+/** The URL of each queue, and of each dead-letter queue under `deadLetterName(queue)`. */
+export function queueUrlsAt(endpoint: string, prefix = ""): QueueUrls {
+  const urls: Record<string, string> = {};
   for (const queue of queueNames) {
-    const base = {
-      VisibilityTimeout: String(visibilitySeconds(queue)),
-      MessageRetentionPeriod: String(queueRetentionDays.live * secondsPerDay),
-    };
-    if (queues[queue].deadLetter === "none") {
-      urls[queue] = await createQueue(sqs, endpoint, prefix + queue, base);
-      continue;
+    for (const name of [queue, deadLetterName(queue)]) {
+      urls[name] = `${endpoint}/${localAccount}/${prefix}${name}`;
     }
-    const dead = deadLetterName(queue);
-    urls[dead] = await createQueue(sqs, endpoint, prefix + dead, {
-      MessageRetentionPeriod: String(queueRetentionDays.deadLetter * secondsPerDay),
-    });
-    const redrive = { deadLetterTargetArn: queueArn(prefix + dead), maxReceiveCount };
-    urls[queue] = await createQueue(sqs, endpoint, prefix + queue, {
-      ...base,
-      RedrivePolicy: JSON.stringify(redrive),
-    });
   }
-  return urls as Record<QueueName, string> & Record<string, string>;
+  return urls as Record<QueueName, string>;
+}
+
+/** Creates every queue with its dead-letter queue and redrive policy. */
+export async function createQueues(sqs: SQSClient, urls: QueueUrls): Promise<void> {
+  await Promise.all(
+    queueNames.map(async (queue) => {
+      const base = {
+        VisibilityTimeout: String(visibilitySeconds(queue)),
+        MessageRetentionPeriod: String(queueRetentionDays.live * secondsPerDay),
+      };
+      if (queues[queue].deadLetter === "none") return createQueue(sqs, urls[queue], base);
+      const dead = urls[deadLetterName(queue)] ?? "";
+      await createQueue(sqs, dead, {
+        MessageRetentionPeriod: String(queueRetentionDays.deadLetter * secondsPerDay),
+      });
+      const redrive = { deadLetterTargetArn: queueArn(nameOf(dead)), maxReceiveCount };
+      await createQueue(sqs, urls[queue], { ...base, RedrivePolicy: JSON.stringify(redrive) });
+    }),
+  );
 }
 
 export const localRegion = "eu-west-1";
 const localAccount = "000000000000";
 
+const nameOf = (url: string): string => url.slice(url.lastIndexOf("/") + 1);
 const queueArn = (name: string): string => `arn:aws:sqs:${localRegion}:${localAccount}:${name}`;
 
 // Attributes go in a second call: creating an existing queue with other attributes is refused.
-// The URL is made here because a queue that outlived a restart still names the port of before.
 async function createQueue(
   sqs: SQSClient,
-  endpoint: string,
-  name: string,
-  attributes: Record<string, string>,
-): Promise<string> {
-  await sqs.send(new CreateQueueCommand({ QueueName: name }));
-  const url = `${endpoint}/${localAccount}/${name}`;
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: attributes }));
-  return url;
+  QueueUrl: string,
+  Attributes: Record<string, string>,
+): Promise<void> {
+  await sqs.send(new CreateQueueCommand({ QueueName: nameOf(QueueUrl) }));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 }
 
 export async function createBucket(s3: S3Client, name: string): Promise<void> {
@@ -123,13 +120,17 @@ interface Names {
   readonly queues: Readonly<Record<QueueName, string>>;
 }
 
-/** The environment a function finds here; on AWS the stack sets the same names. */
+/** The environment a function finds here; on AWS the stack sets the same names, but not strict. */
 export function environment(
   endpoints: Endpoints,
   names: Names,
   accessKeyId: string,
 ): Readonly<Record<string, string>> {
   return {
+    TREFZEKER_STRICT: "1",
+    POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? "WARN",
+    // No secret here: cursors of a local stack shall only outlive its restart.
+    CURSOR_KEY: hash("sha256", "trefzeker local stack", "base64url"),
     AWS_REGION: localRegion,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: accessKeyId,

@@ -8,9 +8,8 @@ import {
 } from "@aws-sdk/client-sqs";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { connect } from "../support/emulators.ts";
+import { type Connection, connect } from "../support/emulators.ts";
 
-type Connection = Awaited<ReturnType<typeof connect>>;
 let mine: Connection;
 let other: Connection;
 

@@ -7,7 +7,7 @@ import { startDynamo } from "../../cdk/local/dynamo.ts";
 import { startObjects } from "../../cdk/local/objects.ts";
 import { startQueues } from "../../cdk/local/queues.ts";
 import * as resources from "../../cdk/local/resources.ts";
-import type { QueueName } from "../../cdk/wiring.ts";
+import { attachMeter, type Meter } from "../../functions/store/meter.ts";
 
 const variables = {
   dynamo: "TREFZEKER_TEST_DYNAMODB",
@@ -30,16 +30,18 @@ export async function setup(): Promise<() => Promise<void>> {
   };
 }
 
-interface Connection {
+/** All of the store's `Clients`, and what a test needs beside them. */
+export interface Connection {
   readonly dynamo: DynamoDBClient;
   readonly streams: DynamoDBStreamsClient;
   readonly s3: S3Client;
   readonly sqs: SQSClient;
+  readonly meter: Meter;
   readonly names: {
     readonly table: string;
     readonly identityTable: string;
     readonly bucket: string;
-    readonly queues: Readonly<Record<QueueName, string>> & Readonly<Record<string, string>>;
+    readonly queues: resources.QueueUrls;
   };
   /** What a function finds in its environment; assign it to process.env before loading an entry. */
   readonly env: Readonly<Record<string, string>>;
@@ -67,19 +69,27 @@ export async function connect(): Promise<Connection> {
   const dynamo = new DynamoDBClient({ ...shared, endpoint: endpoints.dynamo });
   const streams = new DynamoDBStreamsClient({ ...shared, endpoint: endpoints.dynamo });
   const sqs = new SQSClient({ ...shared, endpoint: endpoints.sqs });
-  const s3 = new S3Client({ ...shared, endpoint: endpoints.s3, forcePathStyle: true });
+  const s3 = new S3Client({
+    ...shared,
+    endpoint: endpoints.s3,
+    forcePathStyle: true,
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+  });
   const names = {
     table: "trefzeker",
     identityTable: "trefzeker-identity",
     bucket: `files-${key}`,
-    queues: await resources.createQueues(sqs, endpoints.sqs, `${key}-`),
+    queues: resources.queueUrlsAt(endpoints.sqs, `${key}-`),
   };
+  await resources.createQueues(sqs, names.queues);
   await resources.createBucket(s3, names.bucket);
   return {
     dynamo,
     streams,
     s3,
     sqs,
+    meter: attachMeter(dynamo),
     names,
     env: resources.environment(endpoints, names, key),
     createTables: () =>

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { Context } from "aws-lambda";
+import { type FunctionName, functions } from "../wiring.ts";
+import { localRegion } from "./resources.ts";
+
+/** Runs functions of the wiring in this process, as Lambda would: one event in, one result out. */
+export interface Invoker {
+  /**
+   * @throws what the handler throws, or an Error when the function's timeout passes; the handler
+   * cannot be stopped then and may still finish.
+   */
+  invoke(name: FunctionName, event: unknown): Promise<unknown>;
+  /** Invocations that have not finished. */
+  running(): number;
+}
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+/** The environment must be set before the first call: entries read it when they load. */
+export function invoker(): Invoker {
+  const loaded = new Map<FunctionName, Promise<Handler>>();
+  let running = 0;
+  return {
+    running: () => running,
+    async invoke(name, event) {
+      running += 1;
+      try {
+        const handler = await load(loaded, name);
+        return await withinTimeout(name, (context) => handler(event, context));
+      } finally {
+        running -= 1;
+      }
+    },
+  };
+}
+
+function load(loaded: Map<FunctionName, Promise<Handler>>, name: FunctionName): Promise<Handler> {
+  const found = loaded.get(name) ?? importHandler(name);
+  loaded.set(name, found);
+  return found;
+}
+
+async function importHandler(name: FunctionName): Promise<Handler> {
+  const file = `../../functions/entry/${functions[name].entry}`;
+  const entry: { handler?: Handler } = await import(new URL(file, import.meta.url).href);
+  if (!entry.handler) throw new Error(`functions/entry/${functions[name].entry} has no handler`);
+  return entry.handler;
+}
+
+async function withinTimeout(
+  name: FunctionName,
+  call: (context: Context) => Promise<unknown>,
+): Promise<unknown> {
+  const { timeoutSeconds } = functions[name];
+  const deadline = Date.now() + timeoutSeconds * 1_000;
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`${name} timed out after ${timeoutSeconds} s`)),
+      timeoutSeconds * 1_000,
+    );
+  });
+  try {
+    return await Promise.race([call(context(name, deadline)), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function context(name: FunctionName, deadline: number): Context {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: `trefzeker-${name}`,
+    functionVersion: "$LATEST",
+    invokedFunctionArn: `arn:aws:lambda:${localRegion}:000000000000:function:trefzeker-${name}`,
+    memoryLimitInMB: String(functions[name].memoryMiB),
+    awsRequestId: randomUUID(),
+    logGroupName: `/aws/lambda/trefzeker-${name}`,
+    logStreamName: "local",
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
+  };
+}

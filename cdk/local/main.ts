@@ -1,0 +1,109 @@
+import { parseArgs } from "node:util";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { StartProblem } from "./problem.ts";
+import { type Local, startLocal } from "./start.ts";
+
+const usage = `npm start [-- --reset | --in-memory]
+
+  --reset      empties the data folder first
+  --in-memory  keeps no data
+
+  PORT      port to listen on at 127.0.0.1 (8787)
+  DATA_DIR  data folder (.data)`;
+
+interface Command {
+  readonly port: number;
+  readonly folder: string;
+  readonly reset: boolean;
+  readonly inMemory: boolean;
+}
+
+const started = performance.now();
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+function readCommand(): Command {
+  const { values } = parse();
+  const port = Number(process.env.PORT ?? 8787);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new StartProblem(
+      `PORT=${process.env.PORT} is not a port. Give a number from 0 to 65535.`,
+    );
+  }
+  return {
+    port,
+    folder: process.env.DATA_DIR ?? ".data",
+    reset: values.reset ?? false,
+    inMemory: values["in-memory"] ?? false,
+  };
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      options: { reset: { type: "boolean" }, "in-memory": { type: "boolean" } },
+    });
+  } catch (fault) {
+    throw new StartProblem(`${fault instanceof Error ? fault.message : fault}\n\n${usage}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { port, folder, reset, inMemory } = readCommand();
+  const data = inMemory ? undefined : openDataFolder(folder, { reset });
+  const local = await begin(port, data);
+  const stopped = untilSignal();
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+  say(greeting(local, seconds, inMemory ? "in memory" : folder));
+  await stopped;
+  say("Stopping …");
+  await local.stop();
+  data?.release();
+}
+
+async function begin(port: number, data: DataFolder | undefined): Promise<Local> {
+  // Until all has started there is nothing to finish: leaving ends the emulators.
+  const leave = () => process.exit(0);
+  process.once("SIGINT", leave).once("SIGTERM", leave);
+  try {
+    return await startLocal({ port, ...(data && { data }) });
+  } finally {
+    process.off("SIGINT", leave).off("SIGTERM", leave);
+  }
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        // A second signal does not wait.
+        process.once(signal, () => process.exit(1));
+        resolve();
+      });
+    }
+  });
+}
+
+function greeting(local: Local, seconds: string, place: string): string {
+  return `
+Trefzeker is ready after ${seconds} s.
+
+  API   ${local.baseUrl}
+  Docs  ${local.baseUrl}/docs
+  Data  ${place}
+
+Ctrl-C stops it.`;
+}
+
+process.on("unhandledRejection", (reason) => {
+  process.stderr.write(`unhandled: ${reason instanceof Error ? reason.stack : reason}\n`);
+});
+
+main().then(
+  () => process.exit(0),
+  (fault: unknown) => {
+    const clear = fault instanceof StartProblem;
+    const text = clear ? fault.message : fault instanceof Error ? fault.stack : String(fault);
+    process.stderr.write(`${text}\n`);
+    process.exit(1);
+  },
+);
