@@ -1,0 +1,144 @@
+import { isUtf8 } from "node:buffer";
+import { parse } from "csv-parse/sync";
+import { relationships } from "../domain/index.ts";
+import { cellAt } from "./csvCells.ts";
+import type { Dialect } from "./frame.ts";
+import { FILE_COLUMNS_MAX, ROW_BYTES_MAX } from "./limits.ts";
+import { nearestName } from "./nearest.ts";
+import {
+  duplicateColumn,
+  type FileProblem,
+  fileProblem,
+  missingColumn,
+  UnreadableFile,
+  unknownColumn,
+} from "./problems.ts";
+
+/** Columns every account file has, in the order they are asked for. */
+export const requiredColumns = ["externalId", "name", "relationship"] as const;
+
+/** Columns an error report adds behind the caller's own; such a file can be uploaded as it is. */
+export const reportColumns = ["line", "column", "code", "message", "suggestion"] as const;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const delimiters = [",", ";", "\t", "|"] as const;
+
+export interface CsvHeader {
+  /** Column names in the order of the cells, those of an earlier error report included. */
+  readonly columns: readonly string[];
+  /** How many of `columns`, from the first, are account columns. */
+  readonly used: number;
+  readonly delimiter: string;
+  readonly dialect: Dialect;
+  /** Offset of the first byte behind the header line. */
+  readonly end: number;
+  /** Number of the line behind the header line. */
+  readonly nextLine: number;
+}
+
+/**
+ * Reads the header line at the start of `bytes`. Returns null when the line is not complete yet;
+ * `final` says that no more bytes follow. Throws `UnreadableFile` with every problem found.
+ */
+export function readHeader(
+  bytes: Buffer,
+  fieldKeys: readonly string[],
+  final: boolean,
+): CsvHeader | null {
+  const newline = lineEndByte(bytes);
+  let line = 1;
+  let start = startsWithMark(bytes) ? 3 : 0;
+  for (;;) {
+    const found = bytes.indexOf(newline, start);
+    const end = found < 0 ? bytes.length : found;
+    if (end - start > ROW_BYTES_MAX) throw new UnreadableFile([fileProblem("header-too-long")]);
+    // A file that ends its lines with CR alone shows that only after the longest possible line.
+    if (found < 0 && !final) return null;
+    const last = end > start && bytes[end - 1] === CR ? end - 1 : end;
+    if (last > start) {
+      const text = headerText(bytes.subarray(start, last));
+      return { ...splitHeader(text, fieldKeys, newline), end: end + 1, nextLine: line + 1 };
+    }
+    if (found < 0) throw new UnreadableFile([fileProblem("file-empty")]);
+    start = end + 1;
+    line += 1;
+  }
+}
+
+function startsWithMark(bytes: Buffer): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+function lineEndByte(bytes: Buffer): number {
+  return bytes.includes(LF) || !bytes.includes(CR) ? LF : CR;
+}
+
+function headerText(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new UnreadableFile([fileProblem("file-not-utf8")]);
+  if (bytes.includes(0)) throw new UnreadableFile([fileProblem("header-damaged")]);
+  return bytes.toString("utf8");
+}
+
+function splitHeader(
+  text: string,
+  fieldKeys: readonly string[],
+  newline: number,
+): Pick<CsvHeader, "columns" | "used" | "delimiter" | "dialect"> {
+  const allowed = [...requiredColumns, ...fieldKeys];
+  const known = new Set(allowed);
+  const candidates = delimiters.map((delimiter) => ({
+    delimiter,
+    columns: splitLine(text, delimiter),
+  }));
+  const readable = candidates.filter((each) => each.columns.length > 0);
+  const score = (columns: readonly string[]): number =>
+    columns.filter((name) => known.has(name)).length * FILE_COLUMNS_MAX + columns.length;
+  const [best] = readable.sort((a, b) => score(b.columns) - score(a.columns));
+  if (best === undefined) throw new UnreadableFile([fileProblem("header-damaged")]);
+  const used = withoutReport(best.columns, known);
+  const problems = headerProblems(best.columns.slice(0, used), allowed, known);
+  if (problems.length > 0) throw new UnreadableFile(problems);
+  const delimiter = best.delimiter.charCodeAt(0);
+  const relationship = best.columns.indexOf("relationship");
+  const isRow = (line: Buffer): boolean => {
+    const cell = cellAt(line, 0, line.length, delimiter, relationship)?.trim();
+    return relationships.some((each) => each === cell);
+  };
+  const dialect = { newline, delimiter, cells: best.columns.length, isRow };
+  return { columns: best.columns, used, delimiter: best.delimiter, dialect };
+}
+
+/** The cells of a header line, none when the quotes in it are wrong. */
+function splitLine(text: string, delimiter: string): readonly string[] {
+  try {
+    return parse(text, { delimiter })[0] ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function withoutReport(columns: readonly string[], known: ReadonlySet<string>): number {
+  const used = columns.length - reportColumns.length;
+  const isReport = reportColumns.every(
+    (name, index) => columns[used + index] === name && !known.has(name),
+  );
+  return isReport ? used : columns.length;
+}
+
+function headerProblems(
+  columns: readonly string[],
+  allowed: readonly string[],
+  known: ReadonlySet<string>,
+): FileProblem[] {
+  if (columns.length > FILE_COLUMNS_MAX) return [fileProblem("header-too-many-columns")];
+  const problems: FileProblem[] = [];
+  const seen = new Set<string>();
+  for (const name of columns) {
+    if (!known.has(name)) problems.push(unknownColumn(name, nearestName(name, allowed), allowed));
+    else if (seen.has(name)) problems.push(duplicateColumn(name));
+    seen.add(name);
+  }
+  const missing = requiredColumns.filter((name) => !seen.has(name));
+  return [...problems, ...missing.map(missingColumn)];
+}

@@ -1,0 +1,28 @@
+import type { FieldTable } from "../domain/index.ts";
+import { openCsv } from "./csv.ts";
+import { openNdjson } from "./ndjson.ts";
+import type { AccountFile } from "./rows.ts";
+
+export { errorCsv, type ReportedRow } from "./errorCsv.ts";
+export { inflate } from "./inflate.ts";
+export * from "./limits.ts";
+export {
+  duplicateRowProblem,
+  type FileProblem,
+  fileProblem,
+  type RowProblem,
+  UnreadableFile,
+  valueProblem,
+} from "./problems.ts";
+export type { AccountFile, AccountRow, FileCounts, Share } from "./rows.ts";
+
+export type AccountFormat = "csv" | "ndjson";
+
+/** Opens an account file from its plain bytes; throws `UnreadableFile` when nothing of it is usable. */
+export async function openAccountFile(
+  chunks: AsyncIterable<Buffer>,
+  format: AccountFormat,
+  fields: FieldTable,
+): Promise<AccountFile> {
+  return format === "csv" ? openCsv(chunks, fields) : openNdjson(chunks, fields);
+}

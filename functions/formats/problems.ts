@@ -1,0 +1,345 @@
+import type { FactError, Label } from "../domain/index.ts";
+import {
+  FILE_BYTES_MAX,
+  FILE_COLUMNS_MAX,
+  FILE_ROWS_MAX,
+  GZIP_RATIO_MAX,
+  ROW_BYTES_MAX,
+} from "./limits.ts";
+
+/**
+ * One thing that is wrong with one row of an account file.
+ * `column` is the header name (or JSON member) it was found in, null when the whole row is meant.
+ */
+export interface RowProblem {
+  readonly code: string;
+  readonly column: string | null;
+  readonly message: Label;
+  readonly suggestion: Label;
+}
+
+/** One thing that makes a whole account file unreadable; nothing of such a file is imported. */
+export interface FileProblem {
+  readonly code: FileProblemCode;
+  readonly column: string | null;
+  readonly message: Label;
+  readonly suggestion: Label;
+}
+
+export type FileProblemCode =
+  | "file-empty"
+  | "file-too-large"
+  | "file-too-many-rows"
+  | "file-without-rows"
+  | "file-not-gzip"
+  | "file-is-gzip"
+  | "file-is-workbook"
+  | "file-not-utf8"
+  | "gzip-damaged"
+  | "gzip-ratio-too-high"
+  | "header-too-long"
+  | "header-damaged"
+  | "header-unknown-column"
+  | "header-duplicate-column"
+  | "header-missing-column"
+  | "header-too-many-columns";
+
+/** Codes of the rows that cannot be taken apart; the codes of bad values come from the domain. */
+export type RowShapeCode =
+  | "row-too-long"
+  | "unterminated-quote"
+  | "unexpected-quote"
+  | "text-after-quote"
+  | "invalid-utf8"
+  | "nul-character"
+  | "column-count";
+
+/** Thrown by the readers when the file as a whole cannot be read; carries every problem found. */
+export class UnreadableFile extends Error {
+  readonly problems: readonly FileProblem[];
+
+  constructor(problems: readonly FileProblem[]) {
+    super(problems.map((problem) => problem.message.en).join(" "));
+    this.name = "UnreadableFile";
+    this.problems = problems;
+  }
+}
+
+const gibibytes = (bytes: number): string => `${bytes / 1024 ** 3} GiB`;
+const mebibytes = (bytes: number): string => `${bytes / 1024 ** 2} MiB`;
+
+const fileTexts: Record<
+  Exclude<
+    FileProblemCode,
+    "header-unknown-column" | "header-duplicate-column" | "header-missing-column"
+  >,
+  { message: Label; suggestion: Label }
+> = {
+  "file-empty": {
+    message: { en: "The file has no header line.", nl: "Het bestand heeft geen kopregel." },
+    suggestion: {
+      en: "Upload a file whose first line names the columns.",
+      nl: "Upload een bestand waarvan de eerste regel de kolommen benoemt.",
+    },
+  },
+  "file-too-large": {
+    message: {
+      en: `The file is larger than ${gibibytes(FILE_BYTES_MAX)} after decompression.`,
+      nl: `Het bestand is na uitpakken groter dan ${gibibytes(FILE_BYTES_MAX)}.`,
+    },
+    suggestion: {
+      en: "Split the file and import the parts one after another.",
+      nl: "Splits het bestand en importeer de delen na elkaar.",
+    },
+  },
+  "file-without-rows": {
+    message: { en: "The file has no data rows.", nl: "Het bestand heeft geen gegevensrijen." },
+    suggestion: {
+      en: "Upload a file with one row per account.",
+      nl: "Upload een bestand met één rij per account.",
+    },
+  },
+  "file-too-many-rows": {
+    message: {
+      en: `The file has more than ${FILE_ROWS_MAX} rows.`,
+      nl: `Het bestand heeft meer dan ${FILE_ROWS_MAX} rijen.`,
+    },
+    suggestion: {
+      en: "Split the file and import the parts one after another.",
+      nl: "Splits het bestand en importeer de delen na elkaar.",
+    },
+  },
+  "file-not-gzip": {
+    message: {
+      en: "The import says gzip, but the file is not a gzip file.",
+      nl: "De import zegt gzip, maar het bestand is geen gzip-bestand.",
+    },
+    suggestion: {
+      en: "Create the import with gzip false, or compress the file.",
+      nl: "Maak de import met gzip false, of comprimeer het bestand.",
+    },
+  },
+  "file-is-gzip": {
+    message: {
+      en: "The file is a gzip file, but the import does not say so.",
+      nl: "Het bestand is een gzip-bestand, maar de import zegt dat niet.",
+    },
+    suggestion: { en: "Create the import with gzip true.", nl: "Maak de import met gzip true." },
+  },
+  "file-is-workbook": {
+    message: {
+      en: "The file is a workbook or zip archive.",
+      nl: "Het bestand is een werkmap of zip-archief.",
+    },
+    suggestion: {
+      en: "Save the sheet as CSV (UTF-8) and upload that.",
+      nl: "Sla het werkblad op als CSV (UTF-8) en upload dat.",
+    },
+  },
+  "file-not-utf8": {
+    message: {
+      en: "The header line is not UTF-8 text.",
+      nl: "De kopregel is geen UTF-8-tekst.",
+    },
+    suggestion: { en: "Save the file as UTF-8.", nl: "Sla het bestand op als UTF-8." },
+  },
+  "gzip-damaged": {
+    message: {
+      en: "The gzip file is damaged or cut off.",
+      nl: "Het gzip-bestand is beschadigd of afgebroken.",
+    },
+    suggestion: {
+      en: "Compress and upload the file again.",
+      nl: "Comprimeer en upload het bestand opnieuw.",
+    },
+  },
+  "gzip-ratio-too-high": {
+    message: {
+      en: `The gzip file unpacks to more than ${GZIP_RATIO_MAX} times its size.`,
+      nl: `Het gzip-bestand wordt uitgepakt meer dan ${GZIP_RATIO_MAX} keer zo groot.`,
+    },
+    suggestion: {
+      en: "Upload the file without compression.",
+      nl: "Upload het bestand zonder compressie.",
+    },
+  },
+  "header-too-long": {
+    message: {
+      en: `The header line is longer than ${mebibytes(ROW_BYTES_MAX)}.`,
+      nl: `De kopregel is langer dan ${mebibytes(ROW_BYTES_MAX)}.`,
+    },
+    suggestion: {
+      en: "Put each account on a line of its own.",
+      nl: "Zet elk account op een eigen regel.",
+    },
+  },
+  "header-damaged": {
+    message: {
+      en: "The header line has a quote in the wrong place or a NUL character.",
+      nl: "De kopregel heeft een aanhalingsteken op de verkeerde plaats of een NUL-teken.",
+    },
+    suggestion: {
+      en: "Write the column names without quotes.",
+      nl: "Schrijf de kolomnamen zonder aanhalingstekens.",
+    },
+  },
+  "header-too-many-columns": {
+    message: {
+      en: `The file has more than ${FILE_COLUMNS_MAX} columns.`,
+      nl: `Het bestand heeft meer dan ${FILE_COLUMNS_MAX} kolommen.`,
+    },
+    suggestion: {
+      en: "Leave out the columns you do not need.",
+      nl: "Laat kolommen weg die u niet nodig hebt.",
+    },
+  },
+};
+
+export function fileProblem(code: keyof typeof fileTexts): FileProblem {
+  return { code, column: null, ...fileTexts[code] };
+}
+
+/** `nearest` is the allowed name the unknown one resembles, null when it resembles none. */
+export function unknownColumn(
+  name: string,
+  nearest: string | null,
+  allowed: readonly string[],
+): FileProblem {
+  const list = allowed.join(", ");
+  return {
+    code: "header-unknown-column",
+    column: name,
+    message: { en: `Unknown column "${name}".`, nl: `Onbekende kolom "${name}".` },
+    suggestion:
+      nearest === null
+        ? {
+            en: `Remove the column or declare it as an account field. Allowed: ${list}.`,
+            nl: `Verwijder de kolom of declareer die als accountveld. Toegestaan: ${list}.`,
+          }
+        : {
+            en: `Did you mean "${nearest}"? Allowed: ${list}.`,
+            nl: `Bedoelde u "${nearest}"? Toegestaan: ${list}.`,
+          },
+  };
+}
+
+export function duplicateColumn(name: string): FileProblem {
+  return {
+    code: "header-duplicate-column",
+    column: name,
+    message: {
+      en: `Column "${name}" occurs more than once.`,
+      nl: `Kolom "${name}" komt meer dan één keer voor.`,
+    },
+    suggestion: { en: "Keep one of the two.", nl: "Houd één van de twee." },
+  };
+}
+
+export function missingColumn(name: string): FileProblem {
+  return {
+    code: "header-missing-column",
+    column: name,
+    message: { en: `Column "${name}" is missing.`, nl: `Kolom "${name}" ontbreekt.` },
+    suggestion: {
+      en: `Add a column "${name}"; names are exact, capitals included.`,
+      nl: `Voeg een kolom "${name}" toe; namen zijn exact, ook de hoofdletters.`,
+    },
+  };
+}
+
+const quoteAdvice: Label = {
+  en: 'Put the whole cell between quotes and double each quote inside it: "a ""b"" c".',
+  nl: 'Zet de hele cel tussen aanhalingstekens en verdubbel elk aanhalingsteken erin: "a ""b"" c".',
+};
+
+const shapeTexts: Record<
+  Exclude<RowShapeCode, "column-count">,
+  { message: Label; suggestion: Label }
+> = {
+  "row-too-long": {
+    message: {
+      en: `The row is longer than ${mebibytes(ROW_BYTES_MAX)}.`,
+      nl: `De rij is langer dan ${mebibytes(ROW_BYTES_MAX)}.`,
+    },
+    suggestion: {
+      en: "Shorten the cells, or check for a missing line break.",
+      nl: "Kort de cellen in, of controleer of een regeleinde ontbreekt.",
+    },
+  },
+  "unterminated-quote": {
+    message: {
+      en: "A quoted cell that opens on this line is not closed.",
+      nl: "Een cel met aanhalingstekens die op deze regel begint, wordt niet afgesloten.",
+    },
+    suggestion: quoteAdvice,
+  },
+  "unexpected-quote": {
+    message: {
+      en: "A quote stands inside a cell that does not start with one.",
+      nl: "Een aanhalingsteken staat in een cel die er niet mee begint.",
+    },
+    suggestion: quoteAdvice,
+  },
+  "text-after-quote": {
+    message: {
+      en: "Text follows the closing quote of a cell.",
+      nl: "Na het sluitende aanhalingsteken van een cel volgt tekst.",
+    },
+    suggestion: quoteAdvice,
+  },
+  "invalid-utf8": {
+    message: {
+      en: "The row is not valid UTF-8 text.",
+      nl: "De rij is geen geldige UTF-8-tekst.",
+    },
+    suggestion: {
+      en: "Save the file as UTF-8 and upload it again.",
+      nl: "Sla het bestand op als UTF-8 en upload het opnieuw.",
+    },
+  },
+  "nul-character": {
+    message: { en: "The row contains a NUL character.", nl: "De rij bevat een NUL-teken." },
+    suggestion: { en: "Remove the NUL character.", nl: "Verwijder het NUL-teken." },
+  },
+};
+
+export function shapeProblem(code: keyof typeof shapeTexts): RowProblem {
+  return { code, column: null, ...shapeTexts[code] };
+}
+
+/** What the domain found wrong with a value, placed in the column of its field. */
+export function valueProblem(error: FactError): RowProblem {
+  const { field, code, detail, fix } = error;
+  return { code, column: field === "" ? null : field, message: detail, suggestion: fix };
+}
+
+export function columnCountProblem(expected: number, found: number): RowProblem {
+  return {
+    code: "column-count",
+    column: null,
+    message: {
+      en: `The row has ${found} cells; the header has ${expected}.`,
+      nl: `De rij heeft ${found} cellen; de kopregel heeft er ${expected}.`,
+    },
+    suggestion: {
+      en: "Quote cells that contain the delimiter, and keep empty cells.",
+      nl: "Zet cellen met het scheidingsteken tussen aanhalingstekens en behoud lege cellen.",
+    },
+  };
+}
+
+/** For the second and later valid rows of one account; `firstLine` is the row that counts. */
+export function duplicateRowProblem(externalId: string, firstLine: number): RowProblem {
+  return {
+    code: "duplicate-external-id",
+    column: "externalId",
+    message: {
+      en: `externalId "${externalId}" already stands on line ${firstLine}.`,
+      nl: `externalId "${externalId}" staat al op regel ${firstLine}.`,
+    },
+    suggestion: {
+      en: "Keep one row per account; the first valid one was used.",
+      nl: "Houd één rij per account; de eerste geldige is gebruikt.",
+    },
+  };
+}
