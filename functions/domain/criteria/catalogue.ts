@@ -146,6 +146,7 @@ export const catalogue: readonly CatalogueEntry[] = [
         [0, 0],
         [3, 0],
         [24, 1],
+        [120, 1],
       ],
     },
     label: { en: "Entry barrier", nl: "Toetredingsdrempel" },

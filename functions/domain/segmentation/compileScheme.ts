@@ -1,4 +1,85 @@
-import type { FieldTable } from "../facts/types.ts";
-import { pending } from "../pending.ts";
-import type { Assign, Scheme } from "./types.ts";
-export const compileScheme: (scheme: Scheme, fields: FieldTable) => Assign = pending;
+import type { Account, FieldDeclaration, FieldTable } from "../facts/types.ts";
+import { binsOf } from "./bins.ts";
+import { compileCondition } from "./compileCondition.ts";
+import { distinct, escapePart } from "./segmentKey.ts";
+import type { Assign, Assignment, Dimension, RuleScheme, Scheme } from "./types.ts";
+
+const unassigned: Assignment = { segment: null, overlaps: [] };
+
+/** The scheme as a function: at most one segment per account. Dimensions never overlap. */
+export function compileScheme(scheme: Scheme, fields: FieldTable): Assign {
+  return scheme.kind === "rules"
+    ? compileRules(scheme)
+    : compileDimensions(scheme.dimensions, fields);
+}
+
+function compileRules({ rules }: RuleScheme): Assign {
+  const compiled = rules.map(({ key, where }) => ({ key, holds: compileCondition(where) }));
+  return (account) => {
+    let segment: string | null = null;
+    let overlaps: string[] | null = null;
+    for (const { key, holds } of compiled) {
+      if (!holds(account)) continue;
+      if (segment === null) segment = key;
+      else if (overlaps === null) overlaps = [key];
+      else overlaps.push(key);
+    }
+    return segment === null ? unassigned : { segment, overlaps: overlaps ?? unassigned.overlaps };
+  };
+}
+
+type Classify = (account: Account) => string | null;
+
+function compileDimensions(dimensions: readonly Dimension[], fields: FieldTable): Assign {
+  const classifiers = dimensions.map((dimension) => compileDimension(dimension, fields));
+  const known = new Map<string, Assignment>();
+  return (account) => {
+    let key = "";
+    for (const classify of classifiers) {
+      const part = classify(account);
+      if (part === null) return unassigned;
+      key = key === "" ? part : `${key}|${part}`;
+    }
+    let assignment = known.get(key);
+    if (assignment === undefined) {
+      assignment = { segment: distinct(key), overlaps: [] };
+      known.set(key, assignment);
+    }
+    return assignment;
+  };
+}
+
+function compileDimension(dimension: Dimension, fields: FieldTable): Classify {
+  if (dimension.field === "relationship") return (account) => account.relationship;
+  const field = fields.get(dimension.field);
+  if (field === undefined) return () => null;
+  if (field.type === "number" || field.type === "date") return classifyNumber(dimension, field);
+  return classifyText(field);
+}
+
+function classifyNumber({ edges = [] }: Dimension, field: FieldDeclaration): Classify {
+  const keys = binsOf(edges, field).map((bin) => bin.key);
+  return ({ facts }) => {
+    const value = facts[field.key];
+    const x = typeof value === "string" ? Number(value.slice(0, 4)) : value;
+    if (typeof x !== "number") return null;
+    let bin = 0;
+    for (const edge of edges) if (x >= edge) bin++;
+    return keys[bin] ?? null;
+  };
+}
+
+function classifyText(field: FieldDeclaration): Classify {
+  const escaped = new Map<string, string>();
+  return ({ facts }) => {
+    const value = facts[field.key];
+    if (typeof value === "boolean") return String(value);
+    if (typeof value !== "string") return null;
+    let part = escaped.get(value);
+    if (part === undefined) {
+      part = escapePart(value);
+      escaped.set(value, part);
+    }
+    return part;
+  };
+}
