@@ -1,5 +1,7 @@
 /**
- * How to write a consumer: one file `functions/events/<name>.ts`, default export.
+ * How to write a consumer: one file `functions/events/<name>.ts`, default export, and one in
+ * functions/entry: `export const handler = queueHandler(consumer, eventHost)` (or streamHandler,
+ * scheduleHandler). A queue consumer's name is its queue's.
  *
  *     export default consumer({
  *       name: "measure",

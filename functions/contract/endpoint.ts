@@ -80,9 +80,16 @@ interface ReplyExtras {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A body may be made of values nobody may change. */
+type Frozen<T> = unknown extends T
+  ? T
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : { readonly [K in keyof T]: Frozen<T[K]> };
+
 type BodyOf<Contract> = Contract extends { readonly schema: () => infer Schema extends z.ZodType }
   ?
-      | { readonly body: z.input<Schema>; readonly raw?: undefined }
+      | { readonly body: Frozen<z.input<Schema>>; readonly raw?: undefined }
       | { readonly raw: RawBody; readonly body?: undefined }
   : { readonly body?: undefined; readonly raw?: RawBody };
 

@@ -29,3 +29,17 @@ export const IDEMPOTENCY_HELD_SECONDS = 60;
 
 /** Time kept back at the end of a function's budget to answer 503 instead of being cut off. */
 export const EARLY_TIMEOUT_MILLIS = 500;
+
+/** Buckets (of some 500 accounts) that scales are proposed from. */
+export const PROPOSAL_SAMPLE_MAX_BUCKETS = 32;
+/** Buckets a preview counts: all accounts of a tenant up to some 128,000, a sample beyond. */
+export const PREVIEW_MAX_BUCKETS = 256;
+/** Accounts a preview names per segment, and among the unassigned. */
+export const PREVIEW_EXAMPLES_ACCOUNTS = 5;
+/** Buckets one page of a segment's accounts reads before it answers with what it found. */
+export const MEMBERS_PAGE_MAX_BUCKETS = 64;
+/** Values of a category that a proposal lists, most frequent first. */
+export const PROPOSAL_VALUES_MAX = 20;
+
+/** Tries of a message before it goes to its dead-letter queue; the queues' redrive says the same. */
+export const MAX_MESSAGE_TRIES = 3;

@@ -1,4 +1,6 @@
 import { type Clients, openClients } from "../store/clients.ts";
+import type { EventHost } from "./queue.ts";
+import { realSystem } from "./system.ts";
 
 let opened: Clients | undefined;
 
@@ -12,3 +14,12 @@ export function processClients(): Clients {
 export function isStrict(env: NodeJS.ProcessEnv): boolean {
   return env.TREFZEKER_STRICT === "1";
 }
+
+/** What the event functions of this process share. */
+export const eventHost: EventHost = {
+  clients: processClients,
+  system: realSystem,
+  strict: isStrict(process.env),
+  deadLetterUrl: (queue) =>
+    process.env[`DEAD_LETTER_URL_${queue.toUpperCase().replaceAll("-", "_")}`],
+};
