@@ -2,8 +2,11 @@ import { hash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { APIGatewayAuthorizerResult, APIGatewayProxyResult } from "aws-lambda";
-import type { Language } from "../../functions/contract/labels.ts";
-import { type Problem, problem, problemDocument } from "../../functions/contract/problem.ts";
+import { MAX_BODY_BYTES } from "../../functions/contract/limits.ts";
+import { Problem, problem } from "../../functions/contract/problem.ts";
+import { openExchange } from "../../functions/runtime/exchange.ts";
+import { toGateway, writeProblem } from "../../functions/runtime/respond.ts";
+import { realSystem } from "../../functions/runtime/system.ts";
 import { authorizerEvent, proxyEvent, sharedEvent } from "./gateway-event.ts";
 import type { Invoker } from "./invoke.ts";
 import { StartProblem } from "./problem.ts";
@@ -65,7 +68,7 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const tooLarge = () => problem("body-too-large", { bytes, maximum: maxBodyBytes });
+    const tooLarge = () => problem("body-too-large", { bytes, maximum: MAX_BODY_BYTES });
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= maxBodyBytes) chunks.push(chunk);
@@ -88,32 +91,22 @@ function send(response: ServerResponse, result: APIGatewayProxyResult): void {
   for (const [name, values] of Object.entries(result.multiValueHeaders ?? {})) {
     response.setHeader(name, values.map(String));
   }
-  response.end(Buffer.from(result.body ?? "", result.isBase64Encoded ? "base64" : "utf8"));
+  const body = Buffer.from(result.body, result.isBase64Encoded ? "base64" : "utf8");
+  // Without a body there is no length to state: 204 and 304 have none, HEAD has the one of GET.
+  if (body.length > 0) response.setHeader("content-length", body.length);
+  response.end(body);
 }
 
-// On AWS these answers come from the gateway itself, which the stack gives the same documents.
+// On AWS the gateway writes these itself; the stack gives it the same documents, in English only.
 function sendProblem(request: IncomingMessage, response: ServerResponse, thrown: Problem): void {
-  const language: Language = /^\s*nl\b/i.test(request.headers["accept-language"] ?? "")
-    ? "nl"
-    : "en";
-  const requestId = sharedEvent(request, "/").requestContext.requestId;
-  const instance = request.url?.split("?", 1)[0] ?? "/";
-  response.writeHead(thrown.status, {
-    "content-type": "application/problem+json",
-    "content-language": language,
-    "cache-control": "no-store",
-    "x-request-id": requestId,
-    ...(thrown.status === 401 && { "www-authenticate": "Bearer" }),
-    ...(!request.complete && { connection: "close" }),
-    ...thrown.headers,
-  });
-  response.end(JSON.stringify(problemDocument(thrown, { language, instance, requestId })));
+  const event = proxyEvent(sharedEvent(request, "/"), Buffer.alloc(0), null);
+  const exchange = openExchange(event, realSystem);
+  if (!request.complete) response.setHeader("connection", "close");
+  send(response, toGateway(writeProblem(thrown, exchange), exchange));
 }
 
 function asProblem(thrown: unknown): Problem {
-  if (thrown instanceof Error && "code" in thrown && thrown.name === "Problem") {
-    return thrown as Problem;
-  }
+  if (thrown instanceof Problem) return thrown;
   process.stderr.write(`api failed: ${thrown instanceof Error ? thrown.stack : thrown}\n`);
   return problem("internal-error");
 }

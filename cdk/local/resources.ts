@@ -31,8 +31,9 @@ const secondsPerDay = 86_400;
 /** Creates what the wiring calls tables; a table that is there already stays as it is. */
 export async function createTables(
   dynamo: DynamoDBClient,
-  names: Readonly<Record<TableName, string>>,
+  { table: main, identityTable: identity }: Pick<Names, "table" | "identityTable">,
 ): Promise<void> {
+  const names: Readonly<Record<TableName, string>> = { main, identity };
   await Promise.all(
     tableNames.map(async (table) => {
       const { stream } = tables[table];
@@ -56,7 +57,7 @@ export async function createTables(
 export type QueueUrls = Readonly<Record<QueueName, string>> & Readonly<Record<string, string>>;
 
 /** The URL of each queue, and of each dead-letter queue under `deadLetterName(queue)`. */
-export function queueUrlsAt(endpoint: string, prefix = ""): QueueUrls {
+function queueUrlsAt(endpoint: string, prefix: string): QueueUrls {
   const urls: Record<string, string> = {};
   for (const queue of queueNames) {
     for (const name of [queue, deadLetterName(queue)]) {
@@ -107,24 +108,37 @@ export async function createBucket(s3: S3Client, name: string): Promise<void> {
     .catch(() => s3.send(new CreateBucketCommand({ Bucket: name })));
 }
 
-interface Endpoints {
+export interface Endpoints {
   readonly dynamo: string;
   readonly sqs: string;
   readonly s3: string;
 }
 
-interface Names {
+export interface Names {
   readonly table: string;
   readonly identityTable: string;
   readonly bucket: string;
-  readonly queues: Readonly<Record<QueueName, string>>;
+  readonly queues: QueueUrls;
+}
+
+/**
+ * The names of one world inside the emulators. A namespace is at once the access key, which is a
+ * database of its own in DynamoDB Local, the prefix of queues and the end of the bucket's name.
+ */
+export function namesIn(namespace: string, endpoints: Endpoints): Names {
+  return {
+    table: "trefzeker",
+    identityTable: "trefzeker-identity",
+    bucket: `trefzeker-${namespace}`,
+    queues: queueUrlsAt(endpoints.sqs, `${namespace}-`),
+  };
 }
 
 /** The environment a function finds here; on AWS the stack sets the same names, but not strict. */
 export function environment(
   endpoints: Endpoints,
   names: Names,
-  accessKeyId: string,
+  namespace: string,
 ): Readonly<Record<string, string>> {
   return {
     TREFZEKER_STRICT: "1",
@@ -132,8 +146,8 @@ export function environment(
     // No secret here: cursors of a local stack shall only outlive its restart.
     CURSOR_KEY: hash("sha256", "trefzeker local stack", "base64url"),
     AWS_REGION: localRegion,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: accessKeyId,
+    AWS_ACCESS_KEY_ID: namespace,
+    AWS_SECRET_ACCESS_KEY: namespace,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamo,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_S3: endpoints.s3,

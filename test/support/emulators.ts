@@ -3,9 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { startDynamo } from "../../cdk/local/dynamo.ts";
-import { startObjects } from "../../cdk/local/objects.ts";
-import { startQueues } from "../../cdk/local/queues.ts";
+import { startEmulators } from "../../cdk/local/emulators.ts";
 import * as resources from "../../cdk/local/resources.ts";
 import { attachMeter, type Meter } from "../../functions/store/meter.ts";
 
@@ -17,16 +15,22 @@ const variables = {
 
 /** Vitest global setup: one set of emulators in memory for all test files, on free ports. */
 export async function setup(): Promise<() => Promise<void>> {
-  const [dynamo, sqs, s3] = await Promise.all([
-    startDynamo("memory"),
-    startQueues("memory"),
-    startObjects("memory"),
-  ]);
-  process.env[variables.dynamo] = dynamo.endpoint;
-  process.env[variables.sqs] = sqs.endpoint;
-  process.env[variables.s3] = s3.endpoint;
-  return async () => {
-    await Promise.all([dynamo.stop(), sqs.stop(), s3.stop()]);
+  const { endpoints, stop } = await startEmulators();
+  process.env[variables.dynamo] = endpoints.dynamo;
+  process.env[variables.sqs] = endpoints.sqs;
+  process.env[variables.s3] = endpoints.s3;
+  return stop;
+}
+
+/** Where the emulators of this test run are, and a world in them that nobody else has. */
+export function ownWorld() {
+  return {
+    namespace: `t${randomBytes(8).toString("hex")}`,
+    endpoints: {
+      dynamo: endpoint(variables.dynamo),
+      sqs: endpoint(variables.sqs),
+      s3: endpoint(variables.s3),
+    },
   };
 }
 
@@ -37,12 +41,7 @@ export interface Connection {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly meter: Meter;
-  readonly names: {
-    readonly table: string;
-    readonly identityTable: string;
-    readonly bucket: string;
-    readonly queues: resources.QueueUrls;
-  };
+  readonly names: resources.Names;
   /** What a function finds in its environment; assign it to process.env before loading an entry. */
   readonly env: Readonly<Record<string, string>>;
   createTables(): Promise<void>;
@@ -56,15 +55,10 @@ export interface Connection {
  * on return, tables after `createTables()`.
  */
 export async function connect(): Promise<Connection> {
-  const key = `t${randomBytes(8).toString("hex")}`;
-  const endpoints = {
-    dynamo: endpoint(variables.dynamo),
-    sqs: endpoint(variables.sqs),
-    s3: endpoint(variables.s3),
-  };
+  const { namespace, endpoints } = ownWorld();
   const shared = {
     region: resources.localRegion,
-    credentials: { accessKeyId: key, secretAccessKey: key },
+    credentials: { accessKeyId: namespace, secretAccessKey: namespace },
   };
   const dynamo = new DynamoDBClient({ ...shared, endpoint: endpoints.dynamo });
   const streams = new DynamoDBStreamsClient({ ...shared, endpoint: endpoints.dynamo });
@@ -76,12 +70,7 @@ export async function connect(): Promise<Connection> {
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
   });
-  const names = {
-    table: "trefzeker",
-    identityTable: "trefzeker-identity",
-    bucket: `files-${key}`,
-    queues: resources.queueUrlsAt(endpoints.sqs, `${key}-`),
-  };
+  const names = resources.namesIn(namespace, endpoints);
   await resources.createQueues(sqs, names.queues);
   await resources.createBucket(s3, names.bucket);
   return {
@@ -91,9 +80,8 @@ export async function connect(): Promise<Connection> {
     sqs,
     meter: attachMeter(dynamo),
     names,
-    env: resources.environment(endpoints, names, key),
-    createTables: () =>
-      resources.createTables(dynamo, { main: names.table, identity: names.identityTable }),
+    env: resources.environment(endpoints, names, namespace),
+    createTables: () => resources.createTables(dynamo, names),
     close() {
       for (const client of [dynamo, streams, sqs, s3]) client.destroy();
     },

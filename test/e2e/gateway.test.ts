@@ -1,0 +1,82 @@
+import { connect as connectSocket } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Stack, startStack } from "../support/stack.ts";
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+const anonymous = (path: string, init: RequestInit = {}) => fetch(stack.baseUrl + path, init);
+
+describe("a request without a valid key", () => {
+  test("reaches public paths", async () => {
+    expect((await anonymous("/health")).status).toBe(200);
+  });
+
+  test.each([
+    ["no key", {}],
+    ["a key that is none", { authorization: "Bearer nonsense" }],
+    ["a key in the wrong scheme", { authorization: "Basic dGZ6OnRmeg==" }],
+  ])("with %s gets a 401 problem in the caller's language", async (_, headers) => {
+    const answer = await anonymous("/v1/me", { headers: { ...headers, "accept-language": "nl" } });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(answer.headers.get("content-language")).toBe("nl");
+    expect(answer.headers.get("www-authenticate")).toContain("Bearer");
+    expect(await answer.json()).toMatchObject({ status: 401, code: "missing-credentials" });
+  });
+});
+
+describe("a request with a key", () => {
+  test("acts for the key's own tenant, whichever header brings the key", async () => {
+    for (const tenant of stack.tenants) {
+      const bearer = await tenant.call("GET", "/v1/me");
+      expect(bearer.status).toBe(200);
+      expect(JSON.stringify(await bearer.json())).toContain(tenant.tenantId);
+      const byKey = await anonymous("/v1/me", { headers: { "x-api-key": tenant.apiKey } });
+      expect(JSON.stringify(await byKey.json())).toContain(tenant.tenantId);
+    }
+  });
+
+  test("to an unknown path is a 404 problem", async () => {
+    const answer = await stack.tenants[0].call("GET", "/v1/nothing-here");
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: "route-not-found" });
+  });
+});
+
+describe("a body", () => {
+  test.each([
+    ["over the contract's limit", 1024 * 1024 + 1],
+    ["over what an event can carry", 6 * 1024 * 1024],
+  ])("%s is a 413 problem, heard by a caller who sends to the end", async (_, bytes) => {
+    const answer = await stack.tenants[0].call("PUT", "/v1/accounts/ext:big", {
+      body: new Uint8Array(bytes),
+      headers: { "content-type": "application/json" },
+    });
+    expect([413, 404]).toContain(answer.status);
+  });
+});
+
+test("bytes that are not HTTP get 400 and the gateway goes on", async () => {
+  const { port } = new URL(stack.baseUrl);
+  const reply = await new Promise<string>((resolve, reject) => {
+    const socket = connectSocket(Number(port), "127.0.0.1", () => socket.write("\0\0\r\n\r\n"));
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk;
+    });
+    socket.on("close", () => resolve(text));
+    socket.on("error", reject);
+  });
+  expect(reply).toMatch(/^HTTP\/1.1 400 /);
+  expect((await anonymous("/health")).status).toBe(200);
+});
+
+test("a HEAD of a public path has no body and is no failure of ours", async () => {
+  const answer = await anonymous("/health", { method: "HEAD" });
+  expect(answer.status).toBeLessThan(500);
+  expect(await answer.text()).toBe("");
+});
