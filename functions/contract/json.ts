@@ -1,3 +1,4 @@
+import { jsonFaultAt } from "./jsonFault.ts";
 import type { Label } from "./labels.ts";
 import { MAX_JSON_DEPTH_LEVELS } from "./limits.ts";
 import { type FieldError, pointerOf } from "./problem.ts";
@@ -21,8 +22,8 @@ export function parseJson(bytes: Uint8Array): JsonResult {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return { errors: [syntaxError(error)] };
+  } catch {
+    return { errors: [syntaxError(text)] };
   }
   const errors = scan(text);
   return errors.length > 0 ? { errors } : { value };
@@ -36,16 +37,20 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-function syntaxError(error: unknown): FieldError {
-  const place = /line \d+ column \d+/.exec(error instanceof Error ? error.message : "")?.[0];
-  const at = place === undefined ? { en: "its end", nl: "het einde" } : { en: place, nl: place };
+function syntaxError(text: string): FieldError {
+  const place = jsonFaultAt(text);
   return {
     pointer: "",
     code: "invalid-json",
-    detail: {
-      en: `The text stops being JSON at ${at.en}.`,
-      nl: `De tekst is geen JSON meer bij ${at.nl}.`,
-    },
+    detail: place
+      ? {
+          en: `The text stops being JSON at line ${place.line}, column ${place.column}.`,
+          nl: `De tekst is geen JSON meer bij regel ${place.line}, kolom ${place.column}.`,
+        }
+      : {
+          en: "The text ends before the JSON value does.",
+          nl: "De tekst eindigt voordat de JSON-waarde eindigt.",
+        },
     fix: {
       en: "Send one JSON value (RFC 8259): no comments, no trailing commas, no NaN.",
       nl: "Stuur één JSON-waarde (RFC 8259): geen commentaar, geen komma aan het eind, geen NaN.",

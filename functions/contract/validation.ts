@@ -64,7 +64,7 @@ function translate(issue: Issue, parse: Parse): Finding[] {
         translate({ ...inner, path: [...path, ...inner.path] }, parse),
       );
     case "invalid_type":
-      return [{ path, ...typeFinding(issue.expected, valueAt(parse.input, path)) }];
+      return [{ path, ...typeFinding([issue.expected], valueAt(parse.input, path)) }];
     case "custom":
       return [{ path, ...customFinding(issue.params) }];
     default:
@@ -89,7 +89,7 @@ function translateUnion(issue: z.core.$ZodIssueInvalidUnion, parse: Parse): Find
     const types = branches
       .flat()
       .flatMap((inner) => (inner.code === "invalid_type" ? [inner.expected] : []));
-    return [{ path, ...typeFinding(list([...new Set(types)]), valueAt(parse.input, path)) }];
+    return [{ path, ...typeFinding([...new Set(types)], valueAt(parse.input, path)) }];
   }
   return best.flatMap((inner) => translate({ ...inner, path: [...path, ...inner.path] }, parse));
 }
@@ -172,12 +172,16 @@ function required(expected: string): Text {
   };
 }
 
-function typeFinding(expected: string, actual: unknown): Text {
-  if (actual === undefined) return required(typeNames[expected]?.en ?? expected);
-  const needed = typeNames[expected] ?? { en: expected, nl: expected };
-  const given = typeNames[jsonType(actual)] ?? { en: jsonType(actual), nl: jsonType(actual) };
+function typeFinding(expected: readonly string[], actual: unknown): Text {
+  const names = expected.map(typeName);
+  const needed = {
+    en: names.map(({ en }) => en).join(" or "),
+    nl: names.map(({ nl }) => nl).join(" of "),
+  };
+  if (actual === undefined) return required(needed.en);
+  const given = typeName(jsonType(actual));
   return {
-    code: expected === "int" && typeof actual === "number" ? "not-whole" : "wrong-type",
+    code: expected[0] === "int" && typeof actual === "number" ? "not-whole" : "wrong-type",
     detail: {
       en: `This is ${given.en}; it must be ${needed.en}.`,
       nl: `Dit is ${given.nl}; het moet ${needed.nl} zijn.`,
@@ -185,6 +189,10 @@ function typeFinding(expected: string, actual: unknown): Text {
     fix: { en: `Send ${needed.en}.`, nl: `Stuur ${needed.nl}.` },
     expected: needed.en,
   };
+}
+
+function typeName(type: string): Label {
+  return typeNames[type] ?? { en: type, nl: type };
 }
 
 const typeNames: Readonly<Record<string, Label>> = {

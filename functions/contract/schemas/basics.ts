@@ -4,6 +4,10 @@ import type { Label } from "../../domain/label.ts";
 import { LABEL_LENGTH_MAX_CHARACTERS, NUMBER_MAGNITUDE_MAX } from "../../domain/limits.ts";
 import { MAX_NAME_CHARS } from "../limits.ts";
 import { once } from "../once.ts";
+import { integerParam } from "../paging.ts";
+
+/** Versions are six digits in keys. */
+const VERSION_MAX = 999_999;
 
 /** A schema whose parsed value is what went in. */
 export type Schema<T> = z.ZodType<T, T>;
@@ -50,8 +54,12 @@ export const shareSchema = (description: string) => z.number().min(0).max(1).des
 export const countSchema = (description: string) => z.int().min(0).describe(description);
 
 export const versionSchema = (description: string) =>
-  z.int().min(1).max(999_999).describe(description);
+  z.int().min(1).max(VERSION_MAX).describe(description);
 
 export const timeSchema = (description: string) => z.iso.datetime().describe(description);
 
 export const dateSchema = (description: string) => z.iso.date().describe(description);
+
+/** A version in a path. */
+export const versionParam = (description: string) =>
+  integerParam(1, VERSION_MAX).describe(description);
