@@ -73,8 +73,8 @@ export const sandboxCriteria: readonly Criterion[] = [
     level: "both",
     appliesTo: customers,
     direction: "higher",
-    measure: { kind: "ratio", numerator: "margin12m", denominator: "revenue12m" },
-    scale: linear(0.1, 0.4),
+    measure: { kind: "builtin", name: "marginPct" },
+    scale: linear(10, 40),
     label: { en: "Margin on revenue", nl: "Marge op omzet" },
   },
   {
@@ -154,7 +154,7 @@ export const sandboxCriteria: readonly Criterion[] = [
     appliesTo: all,
     direction: "lower",
     measure: { kind: "field", field: "paymentDays" },
-    scale: { kind: "target", t: 21, below: 60, above: 60 },
+    scale: linear(14, 60),
     label: { en: "Pays in good time", nl: "Betaalt op tijd" },
   },
   {
