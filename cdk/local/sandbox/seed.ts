@@ -110,7 +110,7 @@ const list = z.looseObject({ data: z.array(named) });
 async function findOrCreate(
   api: ApiClient,
   path: string,
-  body: { readonly name: string },
+  body: { readonly name: string; readonly [part: string]: unknown },
 ): Promise<string> {
   const { data } = (await api.call("GET", path)).json(list);
   const found = data.find(({ name }) => name === body.name);
