@@ -1,0 +1,94 @@
+import * as z from "zod";
+import { endpoint } from "../../contract/endpoint.ts";
+import { type Localised, localised } from "../../contract/localised.ts";
+import { relationshipSchema, type Schema } from "../../contract/schemas/basics.ts";
+import { axisSchema, measureSchema } from "../../contract/schemas/criterion.ts";
+import { scaleSchema } from "../../contract/schemas/scale.ts";
+import { builtinNames, type CatalogueEntry, catalogue } from "../../domain/index.ts";
+
+const entrySchema = (): Schema<Localised<ReturnType<typeof shown>>> =>
+  z.strictObject({
+    key: z.enum(builtinNames).describe('Put it in a criteria set as `{ "key": … }`.'),
+    label: z.string().describe("What it is called."),
+    help: z.string().describe("What it means and how it is computed."),
+    axis: axisSchema().describe("The axis it counts on."),
+    level: z.enum(["account", "segment", "both"]).describe("Whose scores it counts in."),
+    appliesTo: z.array(relationshipSchema()).describe("Accounts it applies to."),
+    direction: z.enum(["higher", "lower"]).describe("Whether a higher or lower value is better."),
+    measure: measureSchema().describe("What is measured."),
+    unit: z.string().describe("Unit of the raw value."),
+    aggregation: z
+      .enum(["mean", "ratioOfSums"])
+      .describe("How the accounts of a segment make one raw value."),
+    fields: z.array(z.string()).describe("Account fields it is computed from."),
+    scale: scaleSchema().describe("Default scale; a set may hold another."),
+  });
+
+export default endpoint({
+  operationId: "listCriteria",
+  method: "GET",
+  path: "/v1/criteria",
+  tag: "Criteria",
+  summary: "List the catalogue of criteria",
+  description:
+    "Ready-made criteria with default scales and the account fields they need. Put them in a criteria set, as they are or with scales and labels of your own.",
+  scope: "criteria.read",
+  cost: 1,
+  idempotency: "safe",
+  precondition: "none",
+  responses: {
+    200: {
+      description: "The catalogue, value axis first.",
+      schema: () =>
+        z.strictObject({ data: z.array(entrySchema()).describe("All criteria of the catalogue.") }),
+      examples: {
+        dutch: {
+          summary: "One entry, with `Accept-Language: nl`",
+          value: {
+            data: [
+              {
+                key: "marginPct",
+                label: "Marge op omzet",
+                help: "100·margin12m ÷ revenue12m; van een segment de verhouding van de sommen.",
+                axis: "value",
+                level: "both",
+                appliesTo: ["customer"],
+                direction: "higher",
+                measure: { kind: "builtin", name: "marginPct" },
+                unit: "%",
+                aggregation: "ratioOfSums",
+                fields: ["margin12m", "revenue12m"],
+                scale: { kind: "linear", low: 0, high: 40 },
+              },
+            ],
+          },
+        },
+      },
+    },
+  },
+  problems: [],
+  handle(_input, ctx) {
+    return {
+      status: 200,
+      body: { data: catalogue.map((entry) => localised(shown(entry), ctx.language)) },
+    };
+  },
+});
+
+function shown({ name, label, help, unit, aggregation, fields, criterion }: CatalogueEntry) {
+  const { axis, level, appliesTo, direction, measure, scale } = criterion;
+  return {
+    key: name,
+    label,
+    help,
+    axis,
+    level,
+    appliesTo,
+    direction,
+    measure,
+    unit,
+    aggregation,
+    fields,
+    scale,
+  };
+}
