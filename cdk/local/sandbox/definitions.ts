@@ -1,11 +1,11 @@
 import type {
   Criterion,
   FieldDeclaration,
-  ProfileDefinition,
   Relationship,
   Scale,
   Scheme,
 } from "../../../functions/domain/index.ts";
+import type { MethodDefinition } from "./method.ts";
 
 /** What the sandbox tenant knows of its accounts beyond the standard fields. */
 export const sandboxFields: readonly FieldDeclaration[] = [
@@ -46,7 +46,7 @@ const linear = (low: number, high: number): Scale => ({ kind: "linear", low, hig
 const log = (x0: number, X: number): Scale => ({ kind: "log", x0, X });
 
 /** Scales are given, so they are frozen from the start. */
-export const sandboxCriteria: readonly Criterion[] = [
+const criteria: readonly Criterion[] = [
   {
     key: "customerLifetime",
     axis: "value",
@@ -200,7 +200,7 @@ export const sandboxCriteria: readonly Criterion[] = [
   },
 ];
 
-export const sandboxScheme: Scheme = {
+const scheme: Scheme = {
   kind: "dimensions",
   dimensions: [{ field: "sector" }, { field: "employees", edges: [10, 50, 250] }],
   minimumSize: 5,
@@ -213,10 +213,7 @@ const shared = {
   thresholds: { kind: "fixed", value: 50, likelihood: 50 },
 } as const;
 
-export const sandboxProfiles: readonly {
-  readonly name: string;
-  readonly profile: ProfileDefinition;
-}[] = [
+const profiles: MethodDefinition["profiles"] = [
   {
     name: "Customers: keep and grow",
     profile: {
@@ -248,3 +245,10 @@ export const sandboxProfiles: readonly {
     },
   },
 ];
+
+export const sandboxMethod: MethodDefinition = {
+  name: "Sector × size",
+  criteria,
+  scheme,
+  profiles,
+};

@@ -6,7 +6,8 @@ import type { Clients } from "../../../functions/store/clients.ts";
 import { createKey, createTenant } from "../../../functions/store/identity.ts";
 import { sandboxAccounts, sandboxColumns, sandboxRow } from "./accounts.ts";
 import { type ApiClient, apiClient, eventually, importEnd, startImport } from "./client.ts";
-import { sandboxCriteria, sandboxFields, sandboxProfiles, sandboxScheme } from "./definitions.ts";
+import { sandboxFields, sandboxMethod } from "./definitions.ts";
+import { declareFields, defineMethod, type Method } from "./method.ts";
 
 export interface SandboxPlace {
   readonly baseUrl: string;
@@ -16,14 +17,11 @@ export interface SandboxPlace {
 }
 
 /** What the sandbox is, for whoever wants to call its API. */
-export interface Sandbox {
+export interface Sandbox extends Method {
   readonly tenantId: string;
   /** A key of a test tenant on this machine, so it is no secret. */
   readonly key: string;
   readonly accounts: number;
-  readonly segmentationId: string;
-  readonly criteriaSetId: string;
-  readonly profiles: readonly { readonly id: string; readonly name: string }[];
 }
 
 const SEED = 20_261_101;
@@ -62,64 +60,24 @@ export async function seedSandbox(place: SandboxPlace, now: Date): Promise<Sandb
   return sandbox;
 }
 
-async function fill(api: ApiClient, now: Date) {
-  for (const field of sandboxFields) {
-    const { key, ...declaration } = field;
-    await api.call("PUT", `/v1/account-fields/${key}`, { body: declaration });
-  }
+async function fill(api: ApiClient, now: Date): Promise<Method> {
+  await declareFields(api, sandboxFields);
   const importId = await startImport(api, {
     filename: "sandbox.csv",
     content: sandboxCsv(now.toISOString().slice(0, 10)),
     format: "csv",
   });
-  const criteriaSetId = await findOrCreate(api, "/v1/criteria-sets", {
-    name: "Sandbox",
-    criteria: sandboxCriteria,
-  });
-  await putInForce(api, `/v1/criteria-sets/${criteriaSetId}`, "freeze");
-  const segmentationId = await findOrCreate(api, "/v1/segmentations", {
-    name: "Sector × size",
-    criteriaSetId,
-    scheme: sandboxScheme,
-  });
-  const profiles: { id: string; name: string }[] = [];
-  for (const { name, profile } of sandboxProfiles) {
-    const id = await findOrCreate(api, "/v1/weighting-profiles", {
-      name,
-      criteriaSetId,
-      ...profile,
-    });
-    await putInForce(api, `/v1/weighting-profiles/${id}`, "publish");
-    profiles.push({ id, name });
-  }
+  const method = await defineMethod(api, sandboxMethod);
   const { status } = await importEnd(api, importId);
   if (status !== "succeeded") throw new Error(`the import of the sandbox accounts ${status}`);
-  for (const profile of profiles) await firstRanking(api, segmentationId, profile.id);
-  return { segmentationId, criteriaSetId, profiles };
+  for (const { id } of method.profiles) await firstRanking(api, method.segmentationId, id);
+  return method;
 }
 
 /** The CSV of all sandbox accounts, as a CRM would export it. */
 export function sandboxCsv(asOf: string, count = ACCOUNTS): string {
   const rows = [...sandboxAccounts({ seed: SEED, count, asOf })].map(sandboxRow);
   return stringify([[...sandboxColumns], ...rows]);
-}
-
-const named = z.looseObject({ id: z.string(), name: z.string() });
-const list = z.looseObject({ data: z.array(named) });
-
-async function findOrCreate(
-  api: ApiClient,
-  path: string,
-  body: { readonly name: string; readonly [part: string]: unknown },
-): Promise<string> {
-  const { data } = (await api.call("GET", path)).json(list);
-  const found = data.find(({ name }) => name === body.name);
-  return found?.id ?? (await api.call("POST", path, { body })).json(named).id;
-}
-
-async function putInForce(api: ApiClient, path: string, verb: "freeze" | "publish") {
-  const etag = (await api.call("GET", path)).headers.get("etag") ?? "";
-  await api.call("POST", `${path}/${verb}`, { headers: { "if-match": etag } });
 }
 
 const counted = z.looseObject({ totals: z.looseObject({ n: z.number() }) });

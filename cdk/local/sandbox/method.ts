@@ -1,0 +1,69 @@
+import * as z from "zod";
+import type {
+  Criterion,
+  FieldDeclaration,
+  ProfileDefinition,
+  Scheme,
+} from "../../../functions/domain/index.ts";
+import type { ApiClient } from "./client.ts";
+
+/** How a tenant ranks: criteria with frozen scales, one segmentation, profiles to publish. */
+export interface MethodDefinition {
+  readonly name: string;
+  readonly criteria: readonly Criterion[];
+  readonly scheme: Scheme;
+  readonly profiles: readonly { readonly name: string; readonly profile: ProfileDefinition }[];
+}
+
+export interface Method {
+  readonly criteriaSetId: string;
+  readonly segmentationId: string;
+  readonly profiles: readonly { readonly id: string; readonly name: string }[];
+}
+
+export async function declareFields(
+  api: ApiClient,
+  fields: readonly FieldDeclaration[],
+): Promise<void> {
+  for (const { key, ...declaration } of fields) {
+    await api.call("PUT", `/v1/account-fields/${key}`, { body: declaration });
+  }
+}
+
+/** Creates and puts in force what is not there yet, told apart by name; repeatable. */
+export async function defineMethod(api: ApiClient, definition: MethodDefinition): Promise<Method> {
+  const { name, criteria, scheme } = definition;
+  const criteriaSetId = await findOrCreate(api, "/v1/criteria-sets", { name, criteria });
+  await putInForce(api, `/v1/criteria-sets/${criteriaSetId}`, "freeze");
+  const segmentationId = await findOrCreate(api, "/v1/segmentations", {
+    name,
+    criteriaSetId,
+    scheme,
+  });
+  const profiles: { id: string; name: string }[] = [];
+  for (const { name, profile } of definition.profiles) {
+    const body = { name, criteriaSetId, ...profile };
+    const id = await findOrCreate(api, "/v1/weighting-profiles", body);
+    await putInForce(api, `/v1/weighting-profiles/${id}`, "publish");
+    profiles.push({ id, name });
+  }
+  return { criteriaSetId, segmentationId, profiles };
+}
+
+const named = z.looseObject({ id: z.string(), name: z.string() });
+const list = z.looseObject({ data: z.array(named) });
+
+async function findOrCreate(
+  api: ApiClient,
+  path: string,
+  body: { readonly name: string; readonly [part: string]: unknown },
+): Promise<string> {
+  const { data } = (await api.call("GET", path)).json(list);
+  const found = data.find(({ name }) => name === body.name);
+  return found?.id ?? (await api.call("POST", path, { body })).json(named).id;
+}
+
+async function putInForce(api: ApiClient, path: string, verb: "freeze" | "publish"): Promise<void> {
+  const etag = (await api.call("GET", path)).headers.get("etag") ?? "";
+  await api.call("POST", `${path}/${verb}`, { headers: { "if-match": etag } });
+}
