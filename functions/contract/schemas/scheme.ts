@@ -53,9 +53,9 @@ const dimensions = () =>
 const minimumSize = () =>
   z
     .int()
-    .min(1)
+    .min(0)
     .max(MINIMUM_SIZE_MAX_ACCOUNTS)
-    .describe("Segments with fewer accounts are pooled into `other`.");
+    .describe("Segments with fewer accounts are pooled into `other`; 0 pools nothing.");
 
 const rules = () =>
   z.array(ruleSchema()).min(1).max(RULES_MAX).describe("In order; the first that matches wins.");
