@@ -82,7 +82,7 @@ export type Grant =
 
 export type Trigger =
   | { readonly kind: "http" }
-  | { readonly kind: "authorizer"; readonly cacheSeconds: number }
+  | { readonly kind: "authorizer" }
   | {
       readonly kind: "queue";
       readonly queue: QueueName;
@@ -128,7 +128,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     entry: "authorizer.ts",
     memoryMiB: 512,
     timeoutSeconds: 5,
-    trigger: { kind: "authorizer", cacheSeconds: 60 },
+    trigger: { kind: "authorizer" },
     grants: [{ to: "identityItems", actions: ["GetItem"] }],
   },
   changes: {
@@ -234,6 +234,11 @@ export function visibilitySeconds(queue: QueueName): number {
 /** `import-plan` → `QUEUE_URL_IMPORT_PLAN`, the variable under which functions find a queue. */
 export function queueUrlVariable(queue: QueueName): string {
   return `QUEUE_URL_${queue.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** `measure` → `DEAD_LETTER_URL_MEASURE`: where its consumer buries what can never succeed. */
+export function deadLetterUrlVariable(queue: QueueName): string {
+  return `DEAD_LETTER_URL_${queue.toUpperCase().replaceAll("-", "_")}`;
 }
 
 export const deadLetterName = (queue: string): string => `${queue}-dead`;

@@ -9,6 +9,7 @@ import { CreateBucketCommand, HeadBucketCommand, type S3Client } from "@aws-sdk/
 import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import {
   deadLetterName,
+  deadLetterUrlVariable,
   maxReceiveCount,
   type QueueName,
   queueRetentionDays,
@@ -155,7 +156,10 @@ export function environment(
     IDENTITY_TABLE_NAME: names.identityTable,
     BUCKET_NAME: names.bucket,
     ...Object.fromEntries(
-      queueNames.map((queue) => [queueUrlVariable(queue), names.queues[queue]]),
+      queueNames.flatMap((queue) => [
+        [queueUrlVariable(queue), names.queues[queue]],
+        [deadLetterUrlVariable(queue), names.queues[deadLetterName(queue)]],
+      ]),
     ),
   };
 }

@@ -1,0 +1,79 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Architecture, type Code, Function as Lambda, Runtime } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Construct } from "constructs";
+import {
+  deadLetterUrlVariable,
+  type FunctionName,
+  functions,
+  type Grant,
+  queueUrlVariable,
+} from "../wiring.ts";
+import type { Queues, Tables } from "./storage.ts";
+
+export interface Stores {
+  readonly tables: Tables;
+  readonly queues: Queues;
+  readonly bucket: Bucket;
+  readonly cursorKey: Secret;
+}
+
+export type Lambdas = Readonly<Record<FunctionName, Lambda>>;
+
+export function makeFunctions(
+  scope: Construct,
+  stores: Stores,
+  codeOf: (name: FunctionName) => Code,
+): Lambdas {
+  const names = Object.keys(functions) as FunctionName[];
+  const made = names.map(
+    (name) => [name, makeFunction(scope, name, stores, codeOf(name))] as const,
+  );
+  return Object.fromEntries(made) as Record<FunctionName, Lambda>;
+}
+
+function makeFunction(scope: Construct, name: FunctionName, stores: Stores, code: Code): Lambda {
+  const { memoryMiB, timeoutSeconds } = functions[name];
+  const logGroup = new LogGroup(scope, `Logs-${name}`, {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  return new Lambda(scope, `Function-${name}`, {
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    handler: "index.handler",
+    code,
+    memorySize: memoryMiB,
+    timeout: Duration.seconds(timeoutSeconds),
+    environment: environment(name, stores),
+    logGroup,
+  });
+}
+
+/** The names functions read, only of what a function has a grant for. */
+function environment(name: FunctionName, stores: Stores): Record<string, string> {
+  const { grants, trigger } = functions[name];
+  const { tables, queues, bucket, cursorKey } = stores;
+  const buried = trigger.kind === "queue" ? queues[trigger.queue].dead : undefined;
+  return {
+    // The store is opened with the main table's name even where no tenant's item is read.
+    TABLE_NAME: tables.main.tableName,
+    ...(has(grants, "identityItems") && { IDENTITY_TABLE_NAME: tables.identity.tableName }),
+    ...(has(grants, "bucket") && { BUCKET_NAME: bucket.bucketName }),
+    ...(trigger.kind === "http" && { CURSOR_KEY: cursorKey.secretValue.unsafeUnwrap() }),
+    ...(trigger.kind === "queue" &&
+      buried && { [deadLetterUrlVariable(trigger.queue)]: buried.queueUrl }),
+    ...Object.fromEntries(
+      grants.flatMap((grant) =>
+        grant.to === "queue"
+          ? grant.queues.map((queue) => [queueUrlVariable(queue), queues[queue].live.queueUrl])
+          : [],
+      ),
+    ),
+  };
+}
+
+const has = (grants: readonly Grant[], to: Grant["to"]): boolean =>
+  grants.some((grant) => grant.to === to);

@@ -1,0 +1,39 @@
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Code } from "aws-cdk-lib/aws-lambda";
+import { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Construct } from "constructs";
+import type { FunctionName } from "../wiring.ts";
+import { makeFunctions } from "./functions.ts";
+import { makeGateway } from "./gateway.ts";
+import { grantAll } from "./permissions.ts";
+import { makeBucket, makeQueues, makeTables } from "./storage.ts";
+import { makeTenantRole } from "./tenant-role.ts";
+import { connectTriggers } from "./triggers.ts";
+
+interface TrefzekerProps extends StackProps {
+  /** Paths the gateway passes on without the authorizer. */
+  readonly publicPaths: readonly string[];
+  readonly codeOf: (name: FunctionName) => Code;
+}
+
+/** The wiring as CloudFormation. */
+export class TrefzekerStack extends Stack {
+  constructor(scope: Construct, id: string, props: TrefzekerProps) {
+    super(scope, id, props);
+    const tables = makeTables(this);
+    const queues = makeQueues(this);
+    const bucket = makeBucket(this);
+    // 43 letters and digits are 32 bytes in base64url.
+    const cursorKey = new Secret(this, "CursorKey", {
+      description: "Seals the cursors of lists",
+      generateSecretString: { passwordLength: 43, excludePunctuation: true },
+    });
+    const stores = { tables, queues, bucket, cursorKey };
+    const lambdas = makeFunctions(this, stores, props.codeOf);
+    grantAll(lambdas, stores);
+    makeTenantRole(this, tables.main, lambdas);
+    connectTriggers(this, lambdas, stores);
+    const url = makeGateway(this, lambdas, props.publicPaths);
+    new CfnOutput(this, "BaseUrl", { value: url });
+  }
+}

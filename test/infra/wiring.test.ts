@@ -1,0 +1,93 @@
+import { existsSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import {
+  deadLetterName,
+  type FunctionName,
+  functions,
+  type QueueName,
+  queues,
+  tables,
+  visibilitySeconds,
+} from "../../cdk/wiring.ts";
+import { queueNames } from "../../functions/store/clients.ts";
+
+const entries = Object.entries(functions) as [FunctionName, (typeof functions)[FunctionName]][];
+const queueSpecs = Object.entries(queues) as [QueueName, (typeof queues)[QueueName]][];
+
+describe("functions", () => {
+  test.each(entries)("%s has its entry file", (_, { entry }) => {
+    expect(existsSync(new URL(`../../functions/entry/${entry}`, import.meta.url))).toBe(true);
+  });
+
+  test("have an entry file of their own each", () => {
+    expect(new Set(entries.map(([, { entry }]) => entry)).size).toBe(entries.length);
+  });
+
+  test.each(entries)("%s has memory and a timeout that Lambda allows", (_, spec) => {
+    expect(spec.memoryMiB).toBeGreaterThanOrEqual(128);
+    expect(spec.memoryMiB).toBeLessThanOrEqual(10_240);
+    expect(spec.timeoutSeconds).toBeLessThanOrEqual(900);
+  });
+
+  test("that answer HTTP answer within the gateway's 29 seconds", () => {
+    for (const [, { trigger, timeoutSeconds }] of entries) {
+      if (trigger.kind === "http") expect(timeoutSeconds).toBeLessThanOrEqual(29);
+    }
+  });
+
+  test("a schedule's function ends before its next tick", () => {
+    for (const [, { trigger, timeoutSeconds }] of entries) {
+      if (trigger.kind === "schedule") expect(timeoutSeconds).toBeLessThan(trigger.everySeconds);
+    }
+  });
+});
+
+describe("queues", () => {
+  test("are all those the store can send to", () => {
+    expect(Object.keys(queues)).toEqual(expect.arrayContaining([...queueNames]));
+  });
+
+  test("with a consumer have exactly one, and a dead-letter queue; the others end failures", () => {
+    for (const [name, { deadLetter }] of queueSpecs) {
+      const consumers = entries.filter(
+        ([, { trigger }]) => trigger.kind === "queue" && trigger.queue === name,
+      );
+      expect(consumers, name).toHaveLength(deadLetter === "own" ? 1 : 0);
+    }
+  });
+
+  test("hide a message for at least six timeouts of their function", () => {
+    for (const [, { trigger, timeoutSeconds }] of entries) {
+      if (trigger.kind !== "queue") continue;
+      expect(visibilitySeconds(trigger.queue)).toBeGreaterThanOrEqual(timeoutSeconds * 6);
+    }
+  });
+
+  test("have names that no dead-letter queue has", () => {
+    const dead = queueSpecs.map(([name]) => deadLetterName(name));
+    expect(queueSpecs.filter(([name]) => dead.includes(name))).toEqual([]);
+  });
+});
+
+describe("permissions", () => {
+  test("only the authorizer and reconcile read who the tenants are", () => {
+    const readers = entries.filter(([, { grants }]) =>
+      grants.some(({ to }) => to === "identityItems"),
+    );
+    expect(readers.map(([name]) => name)).toEqual(["authorizer", "reconcile"]);
+  });
+
+  test("the authorizer sees no tenant's data and sends nothing", () => {
+    expect(functions.authorizer.grants).toEqual([{ to: "identityItems", actions: ["GetItem"] }]);
+  });
+
+  test("the stream's function reads no table: what it needs is in the records", () => {
+    expect(functions.changes.grants.map(({ to }) => to)).toEqual(["queue"]);
+  });
+});
+
+test("both tables can be restored to any second of the last 35 days", () => {
+  for (const { pointInTimeRecovery } of Object.values(tables)) {
+    expect(pointInTimeRecovery).toBe(true);
+  }
+});
