@@ -4,11 +4,14 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { buildDocument } from "./build.ts";
 import { findOperations, writeRegistry } from "./registry.ts";
 
 const found = await findOperations();
+const document = await buildDocument(found.map(({ endpoint }) => endpoint));
 const files: Readonly<Record<string, string>> = {
   "functions/api/registry.gen.ts": writeRegistry(found),
+  "openapi/openapi.json": `${JSON.stringify(document, null, 2)}\n`,
 };
 
 const stale: string[] = [];

@@ -1,0 +1,13 @@
+/** Every tag an operation may have, in the order the document shows them. */
+export const tags: Readonly<Record<string, string>> = {
+  Service: "Whether the API answers, and this document.",
+  Access: "Who is calling and what the key may do.",
+  "Account fields": "The facts accounts are described by: the standard ones and your own.",
+  Accounts: "Customers, prospects and former customers, one by one or a hundred at a time.",
+  "Account imports": "Files of any number of accounts.",
+  Criteria: "What accounts and segments are rated on, and the scales that turn facts into ratings.",
+  Segmentations: "How accounts fall into segments.",
+  "Weighting profiles": "How much each criterion counts.",
+  Rankings: "Segments ranked and placed in the matrix, with the reasons.",
+  Docs: "Pages for people.",
+};
