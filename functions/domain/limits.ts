@@ -39,3 +39,9 @@ export const SCALE_KNOTS_MAX = 101;
 export const WEIGHT_POINTS_MAX = 1_000_000;
 /** Accounts kept per segment in a top list. */
 export const TOP_ACCOUNTS_MAX = 200;
+/** Missing facts named per score, those that narrow it most first. */
+export const MISSING_FACTS_MAX = 5;
+/** Above this share of values outside a scale, a new scale is worth proposing. */
+export const CLIPPED_SHARE_WARN = 0.05;
+/** Scores nearer than this are a tie. */
+export const TIE_TOLERANCE = 1e-9;

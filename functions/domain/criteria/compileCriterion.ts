@@ -35,7 +35,7 @@ export function compileCriterion(criterion: Criterion, asOf: string): ReadCriter
   const readSums = compileSums(criterion.measure);
   return (account, reading) => {
     const raw = read(account);
-    reading.known = raw !== null && raw === raw;
+    reading.known = raw !== null && !Number.isNaN(raw);
     if (raw === null || !reading.known) return;
     if (typeof raw === "number") {
       reading.micros = Math.round(scale.utility(raw) * MICROS);

@@ -1,10 +1,48 @@
+import { rawMeasure } from "../criteria/measure.ts";
 import type { Criterion } from "../criteria/types.ts";
 import type { Account } from "../facts/types.ts";
-import { pending } from "../pending.ts";
-import type { AccountScore, ProfileDefinition } from "./types.ts";
-export const scoreAccount: (
+import { compileAccountCell } from "../moments/measureAccounts.ts";
+import { weightsFor } from "./axisWeights.ts";
+import { cellUtilities, compileScored } from "./cellUtilities.ts";
+import { missingFacts } from "./missingFacts.ts";
+import { combine, scoreAxis } from "./scoreAxis.ts";
+import { sharesOf } from "./spread.ts";
+import type { AccountScore, AxisScore, ProfileDefinition } from "./types.ts";
+
+/** Score of one account on a day (`YYYY-MM-DD`), explained like a segment's. */
+export function scoreAccount(
   account: Account,
   criteria: readonly Criterion[],
   profile: ProfileDefinition,
   asOf: string,
-) => AccountScore = pending;
+): AccountScore {
+  const scored = compileScored(criteria);
+  const cell = compileAccountCell(criteria, asOf)(account);
+  const weights = weightsFor(criteria, profile, account.relationship, "account");
+  const cells = [{ utilities: cellUtilities(cell, scored), weights }];
+  const value = scoreAxis(cells, "value", scored, profile);
+  const likelihood = scoreAxis(cells, "likelihood", scored, profile);
+  const { score, interval } = combine(value.axis, likelihood.axis, profile.valueShare);
+  const exact = exactRaws(account, criteria, asOf);
+  return {
+    status: score === null ? "notScored" : "scored",
+    score,
+    interval,
+    value: exact(value.axis),
+    likelihood: exact(likelihood.axis),
+    missing: missingFacts({ value, likelihood }, sharesOf(cells, profile.valueShare), scored),
+  };
+}
+
+/** Of one account the raw value itself is at hand, unrounded and also as text. */
+function exactRaws(account: Account, criteria: readonly Criterion[], asOf: string) {
+  const byKey = new Map(criteria.map((criterion) => [criterion.key, criterion]));
+  return (axis: AxisScore): AxisScore => ({
+    ...axis,
+    contributions: axis.contributions.map((each) => {
+      const criterion = byKey.get(each.criterion);
+      const raw = criterion === undefined ? null : rawMeasure(criterion, account, asOf);
+      return { ...each, raw };
+    }),
+  });
+}

@@ -1,20 +1,219 @@
-import type { Account } from "../facts/types.ts";
+import { emptyReading, MICROS, type Reading } from "../criteria/compileCriterion.ts";
+import { type Account, type Relationship, relationships } from "../facts/types.ts";
+import { TIE_TOLERANCE, TOP_ACCOUNTS_MAX } from "../limits.ts";
+import { compileReaders } from "../moments/measureAccounts.ts";
 import type { Plan } from "../moments/types.ts";
-import { pending } from "../pending.ts";
-import type { ProfileDefinition, TopAccount, Tops } from "./types.ts";
-export const measureTops: (
+import { byCodeUnit } from "../order.ts";
+import { compileScheme } from "../segmentation/compileScheme.ts";
+import { axisShares, weightsFor } from "./axisWeights.ts";
+import type { MissingPolicy, ProfileDefinition, TopAccount, Tops } from "./types.ts";
+
+/** Best accounts per segment, those the profile is about and could score. */
+export function measureTops(
   accounts: Iterable<Account>,
   plan: Plan,
   profile: ProfileDefinition,
   limit: number,
-) => Tops = pending;
-export const emptyTops: (limit: number) => Tops = pending;
-export const mergeTops: (a: Tops, b: Tops) => Tops = pending;
-export const encodeTops: (tops: Tops) => Uint8Array = pending;
-export const decodeTops: (bytes: Uint8Array) => Tops = pending;
+): Tops {
+  const assign = compileScheme(plan.scheme, plan.fields);
+  const score = compileScore(plan, profile);
+  const lists = new Map<string, TopAccount[]>();
+  const kept = Math.min(limit, TOP_ACCOUNTS_MAX);
+  for (const account of accounts) {
+    const scored = score(account);
+    if (scored === null) continue;
+    const segment = assign(account).segment ?? "";
+    const { externalId, name, relationship } = account;
+    const { score: headline, value, likelihood, coverage } = scored;
+    insert(
+      listOf(lists, segment),
+      { externalId, name, relationship, segment, score: headline, value, likelihood, coverage },
+      kept,
+    );
+  }
+  return { limit: kept, segments: withoutEmpty(lists) };
+}
+
+export function emptyTops(limit: number): Tops {
+  return { limit: Math.min(limit, TOP_ACCOUNTS_MAX), segments: new Map() };
+}
+
+/** The best of both, in any order; the smaller limit holds. The same account must not be in both. */
+export function mergeTops(a: Tops, b: Tops): Tops {
+  const limit = Math.min(a.limit, b.limit);
+  const lists = new Map<string, TopAccount[]>();
+  for (const tops of [a, b]) {
+    for (const [segment, list] of tops.segments) listOf(lists, segment).push(...list);
+  }
+  for (const list of lists.values()) list.sort(better).splice(limit);
+  return { limit, segments: withoutEmpty(lists) };
+}
+
 /** Best accounts of some segments together (all when absent), best first. */
-export const topAccounts: (
-  tops: Tops,
-  limit: number,
-  segments?: readonly string[],
-) => TopAccount[] = pending;
+export function topAccounts(tops: Tops, limit: number, segments?: readonly string[]): TopAccount[] {
+  const wanted = segments ?? [...tops.segments.keys()];
+  const all = [...new Set(wanted)].flatMap((segment) => tops.segments.get(segment) ?? []);
+  return all.sort(better).slice(0, limit);
+}
+
+function withoutEmpty(lists: Map<string, TopAccount[]>): Map<string, TopAccount[]> {
+  for (const [segment, list] of lists) if (list.length === 0) lists.delete(segment);
+  return lists;
+}
+
+function listOf(lists: Map<string, TopAccount[]>, segment: string): TopAccount[] {
+  let list = lists.get(segment);
+  if (list === undefined) {
+    list = [];
+    lists.set(segment, list);
+  }
+  return list;
+}
+
+/** Best first; scores equal to the tie tolerance stand by externalId. A total order. */
+function better(a: TopAccount, b: TopAccount): number {
+  return steps(b.score) - steps(a.score) || byCodeUnit(a.externalId, b.externalId);
+}
+
+function steps(score: number): number {
+  return Math.round(score / TIE_TOLERANCE);
+}
+
+function insert(list: TopAccount[], entry: TopAccount, limit: number): void {
+  const last = list.at(-1);
+  if (last !== undefined && list.length >= limit && better(entry, last) >= 0) return;
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = list[middle];
+    if (other !== undefined && better(other, entry) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  list.splice(low, 0, entry);
+  if (list.length > limit) list.pop();
+}
+
+type Scored = Pick<TopAccount, "score" | "value" | "likelihood" | "coverage">;
+type Score = (account: Account) => Scored | null;
+
+/** The same figures as `scoreAccount`, without the explanation, for many accounts. */
+function compileScore(plan: Plan, profile: ProfileDefinition): Score {
+  const readers = compileReaders(plan.criteria, plan.asOf, "account");
+  const about = new Set<Relationship>(profile.relationships ?? relationships);
+  const reading = emptyReading();
+  const known = new Uint8Array(plan.criteria.length);
+  const utilities = new Float64Array(plan.criteria.length);
+  const weights = new Map(
+    relationships.map((each) => [each, weightsFor(plan.criteria, profile, each, "account")]),
+  );
+  return (account) => {
+    const weighted = weights.get(account.relationship);
+    if (weighted === undefined || !about.has(account.relationship)) return null;
+    known.fill(0);
+    for (const { index, read } of readers[account.relationship]) {
+      read(account, reading);
+      note(reading, index, known, utilities);
+    }
+    const value = axisOf(weighted.value, known, utilities, profile);
+    const likelihood = axisOf(weighted.likelihood, known, utilities, profile);
+    return join(value, likelihood, profile);
+  };
+}
+
+function note(reading: Reading, index: number, known: Uint8Array, utilities: Float64Array): void {
+  if (!reading.known) return;
+  known[index] = 1;
+  utilities[index] = reading.micros / MICROS;
+}
+
+interface AxisFigure {
+  readonly score: number;
+  readonly coverage: number;
+}
+
+/** Null: the axis does not apply. "low": too little is known. */
+function axisOf(
+  weights: Float64Array | null,
+  known: Uint8Array,
+  utilities: Float64Array,
+  { missing, minimumCoverage }: ProfileDefinition,
+): AxisFigure | null | "low" {
+  if (weights === null) return null;
+  let coverage = 0;
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (known[i] !== 1) continue;
+    coverage += weights[i] ?? 0;
+    sum += (weights[i] ?? 0) * (utilities[i] ?? 0);
+  }
+  if (coverage < minimumCoverage - 1e-12) return "low";
+  if (missing === "available") return coverage > 0 ? { score: sum / coverage, coverage } : "low";
+  return { score: sum + Math.max(0, 1 - coverage) * fill[missing], coverage };
+}
+
+const fill: Readonly<Record<Exclude<MissingPolicy, "available">, number>> = {
+  neutral: 0.5,
+  pessimistic: 0,
+  optimistic: 1,
+};
+
+function join(
+  value: AxisFigure | null | "low",
+  likelihood: AxisFigure | null | "low",
+  { valueShare }: ProfileDefinition,
+): Scored | null {
+  if (value === "low" || likelihood === "low") return null;
+  if (value === null && likelihood === null) return null;
+  const shares = axisShares(valueShare, { value: value !== null, likelihood: likelihood !== null });
+  return {
+    score: shares.value * (value?.score ?? 0) + shares.likelihood * (likelihood?.score ?? 0),
+    value: value?.score ?? null,
+    likelihood: likelihood?.score ?? null,
+    coverage: Math.min(value?.coverage ?? 1, likelihood?.coverage ?? 1),
+  };
+}
+
+type Packed = [string, string, Relationship, number, number | null, number | null, number];
+
+/** Equal lists give equal bytes (UTF-8 JSON, segments sorted). */
+export function encodeTops(tops: Tops): Uint8Array {
+  const segments = [...tops.segments].sort(([a], [b]) => byCodeUnit(a, b));
+  const packed = segments.map(([segment, list]) => [
+    segment,
+    list.map(
+      (each): Packed => [
+        each.externalId,
+        each.name,
+        each.relationship,
+        each.score,
+        each.value,
+        each.likelihood,
+        each.coverage,
+      ],
+    ),
+  ]);
+  return new TextEncoder().encode(JSON.stringify([tops.limit, packed]));
+}
+
+/** The inverse of `encodeTops`. */
+export function decodeTops(bytes: Uint8Array): Tops {
+  const [limit, packed] = JSON.parse(new TextDecoder().decode(bytes)) as [
+    number,
+    [string, Packed[]][],
+  ];
+  const segments = packed.map(([segment, list]): [string, TopAccount[]] => [
+    segment,
+    list.map(([externalId, name, relationship, score, value, likelihood, coverage]) => ({
+      externalId,
+      name,
+      relationship,
+      segment,
+      score,
+      value,
+      likelihood,
+      coverage,
+    })),
+  ]);
+  return { limit, segments: new Map(segments) };
+}

@@ -1,0 +1,54 @@
+import { MICROS } from "../criteria/compileCriterion.ts";
+import { type RatioMeasure, ratioOf } from "../criteria/measure.ts";
+import type { Criterion } from "../criteria/types.ts";
+import { knownCount } from "../moments/cells.ts";
+import type { CellMoments } from "../moments/types.ts";
+import { type CompiledScale, compileScale } from "../scales/utility.ts";
+
+/** A criterion with what a score of sums needs of it. */
+export interface ScoredCriterion {
+  readonly criterion: Criterion;
+  readonly ratio: RatioMeasure | null;
+  readonly scale: CompiledScale;
+}
+
+export function compileScored(criteria: readonly Criterion[]): readonly ScoredCriterion[] {
+  return criteria.map((criterion) => ({
+    criterion,
+    ratio: ratioOf(criterion.measure),
+    scale: compileScale(criterion.scale, criterion.direction),
+  }));
+}
+
+/** What the sums of one cell say per criterion. */
+export interface CellUtilities {
+  readonly cell: CellMoments;
+  /** Accounts known. */
+  readonly known: Float64Array;
+  /** Utility of the known accounts together, 0–1; 0 when none is known. */
+  readonly utilities: Float64Array;
+}
+
+export function cellUtilities(
+  cell: CellMoments,
+  criteria: readonly ScoredCriterion[],
+): CellUtilities {
+  const known = Float64Array.from(criteria, (_, i) => knownCount(cell, i));
+  const utilities = Float64Array.from(criteria, (each, i) => knownUtility(cell, each, i));
+  return { cell, known, utilities };
+}
+
+/** Mean utility; of a ratio the utility of the ratio of sums, as a mean of ratios misleads. */
+function knownUtility(cell: CellMoments, { ratio, scale }: ScoredCriterion, i: number): number {
+  const known = knownCount(cell, i);
+  if (known === 0) return 0;
+  const under = cell.denominators[i] ?? 0n;
+  if (ratio !== null && known > 1 && under > 0n) {
+    return scale.utility(ratioOfSums(ratio, cell.numerators[i] ?? 0n, under));
+  }
+  return (cell.sums[i] ?? 0) / MICROS / known;
+}
+
+export function ratioOfSums({ factor }: RatioMeasure, over: bigint, under: bigint): number {
+  return (factor * Number(over)) / Number(under);
+}
