@@ -1,17 +1,32 @@
+import { openAccounts } from "./accounts.ts";
 import type { Clients } from "./clients.ts";
+import { openContext, type Trace } from "./context.ts";
+import { openFields } from "./fields.ts";
+import { openImports } from "./imports.ts";
+import { openPartials } from "./partials.ts";
+import { sendMessages } from "./queues.ts";
+import { openResults } from "./results.ts";
 import type { TenantScope } from "./scope.ts";
 import type { TenantStore } from "./store.ts";
+import { openTenant } from "./tenant.ts";
+import { openVersioned } from "./versioned.ts";
 
+export type { Trace } from "./context.ts";
 export type * from "./store.ts";
 
-/** Who acts, and when: dates and audit records of all writes of one request or message. */
-export interface Trace {
-  readonly now: Date;
-  /** A key id, or the name of the function that acts on its own. */
-  readonly actor: string;
-}
-
 /** Opens one tenant's data for one request or message. Cheap: no call is made. */
-export function openStore(_clients: Clients, _scope: TenantScope, _trace: Trace): TenantStore {
-  throw new Error("Not built yet");
+export function openStore(clients: Clients, scope: TenantScope, trace: Trace): TenantStore {
+  const context = openContext(clients, scope, trace);
+  return {
+    tenant: openTenant(context),
+    fields: openFields(context),
+    accounts: openAccounts(context),
+    imports: openImports(context),
+    criteriaSets: openVersioned(context, { tag: "CRS", alwaysPublished: false }),
+    segmentations: openVersioned(context, { tag: "SGM", alwaysPublished: true }),
+    profiles: openVersioned(context, { tag: "WPR", alwaysPublished: false }),
+    partials: openPartials(context),
+    results: openResults(context),
+    queues: { send: (queue, messages) => sendMessages(context, queue, messages) },
+  };
 }

@@ -39,6 +39,10 @@ export const importSk = (importId: string): string => `IMP#${importId}`;
 export const importRangeSk = (importId: string, range: number): string =>
   `IMR#${importId}#${indexDigits(range)}`;
 export const importRangesPrefix = (importId: string): string => `IMR#${importId}#`;
+/** Imports that wait for the tenant's one place, in the order they asked. */
+export const importWaitPrefix = "IMW#";
+export const importWaitSk = (requestedAt: string, importId: string): string =>
+  `${importWaitPrefix}${requestedAt}#${importId}`;
 export const pointerSk = (segmentationId: string): string => `PTR#${segmentationId}`;
 export const profilePointerSk = (segmentationId: string, profileId: string): string =>
   `PTR#${segmentationId}#${profileId}`;
@@ -91,8 +95,13 @@ export const nodeSk = (
   `${plan}#${depthDigits(depth)}#${kind}#${level}#${indexDigits(index)}#${String(chunk).padStart(2, "0")}`;
 
 // Inside a snapshot.
-export const matrixSk = (chunk: number): string => `MATRIX#${String(chunk).padStart(2, "0")}`;
-export const rankSk = (chunk: number): string => `RANK#${String(chunk).padStart(2, "0")}`;
+export const matrixPrefix = "MATRIX#";
+export const rankPrefix = "RANK#";
+export const topsPrefix = "TOPS#";
+const chunkDigits = (chunk: number): string => String(chunk).padStart(2, "0");
+export const matrixSk = (chunk: number): string => `${matrixPrefix}${chunkDigits(chunk)}`;
+export const rankSk = (chunk: number): string => `${rankPrefix}${chunkDigits(chunk)}`;
+export const topsSk = (chunk: number): string => `${topsPrefix}${chunkDigits(chunk)}`;
 
 /** S3: an uploaded file and the rejected rows of one range. */
 export const uploadObject = (scope: TenantScope, importId: string): string =>
@@ -101,11 +110,11 @@ export const errorsObject = (scope: TenantScope, importId: string, range: number
   `${scope.tenantId}/imports/${importId}/errors/${indexDigits(range)}.ndjson`;
 
 /**
- * The first 128 bits of SHA-256 over tenant and externalId, as 32 hex digits. Account id and
- * bucket both follow from it, so neither needs an index.
+ * SHA-256 over tenant and externalId. Account id and bucket both follow from it, so neither needs
+ * an index.
  */
-export function accountDigest(scope: TenantScope, externalId: string): string {
-  return hash("sha256", `${scope.tenantId}\0${externalId}`).slice(0, 32);
+function accountDigest(scope: TenantScope, externalId: string): Buffer {
+  return hash("sha256", `${scope.tenantId}\0${externalId}`, "buffer");
 }
 
 /** `acc_` and 26 characters: sorts as the digest does, so bucket order is id order at any depth. */
@@ -115,7 +124,7 @@ export function accountId(scope: TenantScope, externalId: string): string {
 
 /** The first 32 bits of an account's digest: its place among all accounts of the tenant. */
 export function hash32OfExternalId(scope: TenantScope, externalId: string): number {
-  return Number.parseInt(accountDigest(scope, externalId).slice(0, 8), 16);
+  return accountDigest(scope, externalId).readUInt32BE(0);
 }
 
 /** The same place, read back from an account id. */
@@ -125,6 +134,13 @@ export function hash32OfId(id: string): number {
   return Number((bits >> 96n) & 0xffff_ffffn);
 }
 
+/** The lowest id at a place. No account has it: 96 bits of its digest would all be zero. */
+export function idAtPlace(hash32: number): string {
+  const digest = Buffer.alloc(16);
+  digest.writeUInt32BE(hash32);
+  return `acc_${base32(digest)}`;
+}
+
 /** The bucket a place falls in at depth k: its first k bits. */
 export function bucketOf(hash32: number, depth: number): number {
   return depth === 0 ? 0 : hash32 >>> (32 - depth);
@@ -132,15 +148,22 @@ export function bucketOf(hash32: number, depth: number): number {
 
 /** A run's id follows from what went into it: the same inputs give the same run. */
 export function runId(parts: readonly (string | number)[]): string {
-  return `run_${base32(hash("sha256", parts.join("\0")).slice(0, 32))}`;
+  return `run_${base32(hash("sha256", parts.join("\0"), "buffer"))}`;
 }
 
-function base32(hex: string): string {
-  let bits = BigInt(`0x${hex}`);
+/** The first 128 bits as 26 characters, the way a ULID writes them: two zero bits in front. */
+function base32(digest: Buffer): string {
   let text = "";
-  for (let place = 0; place < 26; place++) {
-    text = CROCKFORD.charAt(Number(bits & 31n)) + text;
-    bits >>= 5n;
+  let bits = 0;
+  let held = 2;
+  for (let at = 0; at < 16; at++) {
+    bits = (bits << 8) | digest.readUInt8(at);
+    held += 8;
+    while (held >= 5) {
+      held -= 5;
+      text += CROCKFORD.charAt((bits >>> held) & 31);
+    }
+    bits &= (1 << held) - 1;
   }
   return text;
 }

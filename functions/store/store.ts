@@ -11,10 +11,10 @@ import type {
   Moments,
   Plan,
   ProfileDefinition,
-  Ranking,
   Scheme,
   Tops,
 } from "../domain/index.ts";
+import type { RankingSnapshot } from "../domain/ranking/types.ts";
 import type { QueueName } from "./clients.ts";
 
 export interface TenantStore {
@@ -120,8 +120,13 @@ export interface Bucket {
   readonly index: number;
   /** 0 when nothing was ever written; grows with every write. */
   readonly version: number;
-  /** In id order. */
+  /** In id order, except just after a write. */
   readonly accounts: readonly StoredAccount[];
+}
+
+export interface BucketHead {
+  readonly version: number;
+  readonly accounts: number;
 }
 
 /** What an import wants of one bucket. Accounts equal to what is stored are not written. */
@@ -185,12 +190,13 @@ export interface AccountEntity {
   bucket(depth: number, index: number): Promise<Bucket>;
   /** `count` buckets from `first`, in order, several read at a time. */
   buckets(depth: number, first: number, count: number): AsyncIterable<Bucket>;
-  /** Versions of `count` buckets from `first`, without their accounts. */
-  bucketVersions(depth: number, first: number, count: number): Promise<readonly number[]>;
+  /** Version and size of `count` buckets from `first`, without their accounts. */
+  bucketHeads(depth: number, first: number, count: number): Promise<readonly BucketHead[]>;
   /**
    * An import's write to one bucket: nothing when all is equal, single changes when few are not, a
    * new base otherwise. A repeated call of the same import returns the first one's counts and
-   * receipt and does not call `change`. `at` dates the changed accounts.
+   * receipt and does not call `change`. `at` dates the changed accounts. A dry run writes nothing
+   * and returns what a write would have.
    */
   applyToBucket<Receipt>(
     depth: number,
@@ -198,6 +204,7 @@ export interface AccountEntity {
     importId: string,
     at: Date,
     change: (current: ReadonlyMap<string, StoredAccount>) => BucketChange<Receipt>,
+    options?: { readonly dryRun?: boolean },
   ): Promise<Applied<Receipt>>;
 }
 
@@ -263,7 +270,10 @@ export interface RangeResult {
 
 export interface RangeProgress {
   readonly range: number;
+  /** Rows. */
   readonly processed: number;
+  /** When it last got further. */
+  readonly updatedAt: string;
   readonly result?: RangeResult;
 }
 
@@ -375,6 +385,13 @@ export interface VersionedEntity<D> {
 
 // ---------------------------------------------------------------- partials
 
+export interface WantedProfile {
+  readonly id: string;
+  /** The published version. */
+  readonly version: number;
+  readonly content: ProfileContent;
+}
+
 /** What is to be measured for one segmentation: versioned inputs, all immutable. */
 export interface Wanted {
   readonly segmentationId: string;
@@ -383,13 +400,8 @@ export interface Wanted {
   readonly criteriaVersion: number;
   readonly planKey: string;
   readonly plan: Plan;
-  readonly segmentation: SegmentationDefinition;
-  /** Published profiles over the same criteria set. */
-  readonly profiles: readonly {
-    readonly id: string;
-    readonly version: number;
-    readonly content: ProfileContent;
-  }[];
+  /** Published profiles over the same criteria set, except those that no longer fit its criteria. */
+  readonly profiles: readonly WantedProfile[];
 }
 
 export interface Root {
@@ -400,17 +412,24 @@ export interface Root {
   readonly moments: Moments;
 }
 
+export interface RootTops {
+  readonly version: number;
+  readonly complete: boolean;
+  readonly tops: Tops;
+}
+
 export interface PartialEntity {
   /** Every segmentation whose criteria set is frozen, or the one named. Read afresh. */
   wanted(segmentationId?: string): Promise<readonly Wanted[]>;
   /**
    * Measures buckets for every plan and profile whose node is older than the bucket; a bucket that
-   * is up to date costs no write. Returns how many nodes were written.
+   * is up to date costs no write. Hand it aligned groups of 16 to save reads. Returns how many nodes
+   * were written.
    */
   measure(wanted: readonly Wanted[], buckets: readonly Bucket[]): Promise<number>;
   /**
    * Measures `count` buckets from `first` as they are stored, reading the accounts of those only
-   * that are not up to date, then climbs. Returns how many nodes were written.
+   * that are not up to date, then climbs. Returns how many buckets were measured.
    */
   measureRange(
     wanted: readonly Wanted[],
@@ -421,14 +440,12 @@ export interface PartialEntity {
   /** Recomputes every ancestor of the given buckets once, up to the root. */
   climb(wanted: readonly Wanted[], depth: number, indexes: Iterable<number>): Promise<void>;
   root(wanted: Wanted, depth: number): Promise<Root | null>;
-  rootTops(
-    wanted: Wanted,
-    depth: number,
-    profileId: string,
-    profileVersion: number,
-  ): Promise<Tops | null>;
-  /** Indexes, from `first`, of buckets whose nodes are behind them. */
-  stale(
+  rootTops(wanted: Wanted, depth: number, profile: WantedProfile): Promise<RootTops | null>;
+  /**
+   * First indexes of the aligned groups of 16 buckets, among `count` buckets from `first`, that a
+   * node at any level is behind. Reads no accounts. At most 256 buckets, aligned.
+   */
+  behind(
     wanted: readonly Wanted[],
     depth: number,
     first: number,
@@ -445,6 +462,7 @@ export interface DecisionMatrix {
   readonly criteriaSetId: string;
   readonly criteriaVersion: number;
   readonly planKey: string;
+  /** Sum of the versions of all account buckets. */
   readonly rootVersion: number;
   readonly plan: Plan;
   readonly moments: Moments;
@@ -460,50 +478,51 @@ export interface RunSummary {
   readonly profileId: string;
   readonly profileVersion: number;
   readonly asOf: string;
+  readonly planKey: string;
   readonly rootVersion: number;
   readonly publishedAt: string;
 }
 
 export interface Run extends RunSummary {
-  /** The ranking as published: UTF-8 JSON, the same bytes every time. */
-  readonly ranking: Uint8Array;
+  readonly snapshot: RankingSnapshot;
+  /** The snapshot as published: UTF-8 JSON, the same bytes every time. */
+  readonly bytes: Uint8Array;
 }
 
-export interface PublishedRanking {
-  readonly profileId: string;
-  readonly profileVersion: number;
-  readonly ranking: Ranking;
-  readonly tops: Tops | null;
+export interface PublishedState {
+  readonly planKey: string;
+  readonly rootVersion: number;
+  /** Runs in force, by profile. */
+  readonly runs: readonly RunSummary[];
+}
+
+export interface Ranked {
+  readonly snapshot: RankingSnapshot;
+  readonly tops: Tops;
 }
 
 export interface ResultEntity {
   /** Null until a first measurement of the segmentation is complete. */
   matrix(segmentationId: string): Promise<DecisionMatrix | null>;
+  /** What is in force; null when nothing was published yet. */
+  published(segmentationId: string): Promise<PublishedState | null>;
   /** The run in force for a profile; null when there is none. */
-  pointer(segmentationId: string, profileId: string): Promise<RunSummary | null>;
-  /** Runs in force, by profile. */
-  pointers(segmentationId: string): Promise<readonly RunSummary[]>;
+  current(segmentationId: string, profileId: string): Promise<RunSummary | null>;
   /** Newest data first. */
   runs(segmentationId: string, after: string | null, limit: number): Promise<Page<RunSummary>>;
   run(runId: string): Promise<Run | null>;
-  /** Best accounts per segment under a published profile, as of the run in force. */
-  tops(
-    segmentationId: string,
-    profileId: string,
-  ): Promise<{ readonly run: RunSummary; readonly tops: Tops } | null>;
-  /** The data version published now, to compare with what is wanted. */
-  published(
-    segmentationId: string,
-  ): Promise<{ readonly planKey: string; readonly rootVersion: number } | null>;
+  /** Best accounts per segment of a run; null when there is no such run. */
+  tops(runId: string): Promise<Tops | null>;
   /**
-   * Publishes a complete root: matrix, a ranking per profile, and the pointers to them, which never
-   * move back. Null when something newer is published already: read afresh and try again.
+   * Publishes a complete root: matrix, a run per profile, and the pointers to them, which never move
+   * back. `rank` is asked for those profiles only whose pointer is to move; null leaves one where it
+   * is. `superseded`: something newer is there already, or appeared meanwhile; read afresh.
    */
   publish(
     wanted: Wanted,
     root: Root,
-    rankings: readonly PublishedRanking[],
-  ): Promise<{ readonly changed: boolean } | null>;
+    rank: (profile: WantedProfile, run: RunSummary) => Promise<Ranked | null>,
+  ): Promise<"published" | "unchanged" | "superseded">;
 }
 
 // ---------------------------------------------------------------- messages

@@ -1,0 +1,111 @@
+import { type Head, inIdOrder, loadBucket, toHead, truthOf } from "./bucket.ts";
+import type { StoreContext } from "./context.ts";
+import { bucketOf, bucketPk, HEAD } from "./keys.ts";
+import type { Bucket, BucketHead, StoredAccount } from "./store.ts";
+
+/** Buckets read at a time. */
+const READS_AT_A_TIME = 8;
+
+/**
+ * The whole truth of a bucket. One that has been split is put together from its successors; their
+ * versions add up to more than its own, so the version keeps growing.
+ */
+export async function readBucket(
+  context: StoreContext,
+  depth: number,
+  index: number,
+): Promise<Bucket> {
+  const bucket = await loadBucket(context, depth, index);
+  const to = bucket.head?.splitTo;
+  if (to === undefined) {
+    const accounts = inIdOrder(truthOf(bucket).values());
+    return { depth, index, version: bucket.head?.version ?? 0, accounts };
+  }
+  const children = await collect(readBuckets(context, to, ...successors(depth, index, to)));
+  return {
+    depth,
+    index,
+    version: children.reduce((sum, child) => sum + child.version, 0),
+    accounts: children.flatMap((child) => child.accounts),
+  };
+}
+
+/** First and count of the buckets at depth `to` that make up one at `depth`. */
+function successors(depth: number, index: number, to: number): [number, number] {
+  const each = 2 ** (to - depth);
+  return [index * each, each];
+}
+
+/** `count` buckets from `first`, in order; the next ones are read while one is looked at. */
+export async function* readBuckets(
+  context: StoreContext,
+  depth: number,
+  first: number,
+  count: number,
+  readAhead = READS_AT_A_TIME,
+): AsyncGenerator<Bucket> {
+  const end = first + count;
+  const ahead: Promise<Bucket>[] = [];
+  for (let next = first; next < end || ahead.length > 0; ) {
+    while (next < end && ahead.length < readAhead) {
+      const reading = readBucket(context, depth, next);
+      // Whoever stops early never awaits the rest; their failure is then nobody's concern.
+      reading.catch(() => {});
+      ahead.push(reading);
+      next += 1;
+    }
+    const bucket = await ahead.shift();
+    if (bucket) yield bucket;
+  }
+}
+
+/** Version and size of `count` buckets from `first`, without their accounts. */
+export async function readHeads(
+  context: StoreContext,
+  depth: number,
+  first: number,
+  count: number,
+): Promise<readonly BucketHead[]> {
+  const keys = Array.from({ length: count }, (_, offset) => ({
+    pk: bucketPk(context.scope, depth, first + offset),
+    sk: HEAD,
+  }));
+  const attributes = ["version", "accounts", "splitTo"];
+  const items = await context.table.getMany(keys, attributes);
+  return Promise.all(
+    items.map(async (item, offset) => {
+      if (!item) return { version: 0, accounts: 0 };
+      const head: Pick<Head, "version" | "accounts" | "splitTo"> = toHead(item);
+      if (head.splitTo === undefined) return { version: head.version, accounts: head.accounts };
+      const range = successors(depth, first + offset, head.splitTo);
+      const children = await readHeads(context, head.splitTo, ...range);
+      return {
+        version: children.reduce((sum, child) => sum + child.version, 0),
+        accounts: children.reduce((sum, child) => sum + child.accounts, 0),
+      };
+    }),
+  );
+}
+
+/** The account at a place that passes, wherever its bucket has been split to. */
+export async function findAccount(
+  context: StoreContext,
+  hash32: number,
+  passes: (stored: StoredAccount) => boolean,
+): Promise<StoredAccount | null> {
+  for (let depth = await context.depth(); ; ) {
+    const bucket = await loadBucket(context, depth, bucketOf(hash32, depth));
+    if (bucket.head?.splitTo !== undefined) {
+      depth = bucket.head.splitTo;
+      continue;
+    }
+    for (const stored of truthOf(bucket).values()) if (passes(stored)) return stored;
+    return null;
+  }
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

@@ -1,0 +1,48 @@
+import type { Clients } from "./clients.ts";
+import { StoreError } from "./errors.ts";
+import { META, tenantPk } from "./keys.ts";
+import type { TenantScope } from "./scope.ts";
+import { openTable, type Table } from "./table.ts";
+
+/** Who acts, and when: dates and audit records of all writes of one request or message. */
+export interface Trace {
+  readonly now: Date;
+  /** A key id, or the name of the function that acts on its own. */
+  readonly actor: string;
+}
+
+/** What every part of one opened store shares. */
+export interface StoreContext {
+  readonly clients: Clients;
+  readonly scope: TenantScope;
+  readonly trace: Trace;
+  readonly table: Table;
+  /**
+   * A depth the tenant has or had: buckets of an outgrown depth lead on to their successors, so it
+   * is read once and may be out of date.
+   */
+  depth(): Promise<number>;
+}
+
+export function openContext(clients: Clients, scope: TenantScope, trace: Trace): StoreContext {
+  const table = openTable(clients.dynamo, clients.names.table);
+  let known: Promise<number> | undefined;
+  const readDepth = async () => {
+    const meta = await table.get({ pk: tenantPk(scope), sk: META });
+    if (!meta) throw new StoreError("absent", "There is no such tenant");
+    return Number(meta.depth);
+  };
+  return {
+    clients,
+    scope,
+    trace,
+    table,
+    depth() {
+      known ??= readDepth();
+      known.catch(() => {
+        known = undefined;
+      });
+      return known;
+    },
+  };
+}

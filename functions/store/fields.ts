@@ -1,0 +1,62 @@
+import { type FieldDeclaration, fieldTable } from "../domain/index.ts";
+import { auditAction } from "./audit.ts";
+import type { StoreContext } from "./context.ts";
+import { StoreError } from "./errors.ts";
+import { fieldSk, type Key, tenantPk } from "./keys.ts";
+import type { FieldEntity } from "./store.ts";
+import { absent, type Condition, type Item } from "./table.ts";
+
+export function openFields(context: StoreContext): FieldEntity {
+  const list = async () => {
+    const items = await context.table.query({ pk: tenantPk(context.scope), prefix: fieldSk("") });
+    return items.map(toField);
+  };
+  return {
+    list,
+    read: async (key) => {
+      const item = await context.table.get(keyOf(context, key));
+      return item && toField(item);
+    },
+    put: (field) => putField(context, field),
+    remove: (key) => removeField(context, key),
+    table: async () => fieldTable(await list()),
+  };
+}
+
+const keyOf = (context: StoreContext, key: string): Key => ({
+  pk: tenantPk(context.scope),
+  sk: fieldSk(key),
+});
+
+const toField = (item: Item): FieldDeclaration =>
+  JSON.parse(String(item.declaration)) as FieldDeclaration;
+
+async function putField(context: StoreContext, field: FieldDeclaration) {
+  const key = keyOf(context, field.key);
+  const declaration = JSON.stringify(field);
+  const before = await context.table.get(key);
+  if (before?.declaration === declaration) return { created: false, changed: false };
+  const version = Number(before?.version ?? 0) + 1;
+  const refused = await context.table.write([
+    { put: { ...key, version, declaration }, if: unchangedSince(before) },
+    auditAction(context, before ? "changed" : "created", `field ${field.key}`, version),
+  ]);
+  if (refused.length > 0) throw busy();
+  return { created: before === null, changed: true };
+}
+
+async function removeField(context: StoreContext, key: string): Promise<boolean> {
+  const before = await context.table.get(keyOf(context, key));
+  if (!before) return false;
+  const refused = await context.table.write([
+    { remove: keyOf(context, key), if: unchangedSince(before) },
+    auditAction(context, "removed", `field ${key}`, Number(before.version)),
+  ]);
+  if (refused.length > 0) throw busy();
+  return true;
+}
+
+const unchangedSince = (before: Item | null): Condition =>
+  before ? { expression: "#version = :read", values: { read: before.version } } : absent;
+
+const busy = (): StoreError => new StoreError("busy", "Someone else is changing this field");

@@ -1,0 +1,204 @@
+import type { Account } from "../domain/index.ts";
+import {
+  compilePlan,
+  decodeMoments,
+  decodeTops,
+  emptyTops,
+  encodeMoments,
+  encodeTops,
+  measureTops,
+  mergeTops,
+  sumMoments,
+} from "../domain/index.ts";
+import type { StoreContext } from "./context.ts";
+import { StoreError } from "./errors.ts";
+import { momentsKind, nodeSk, partialsPk, topsKind } from "./keys.ts";
+import { cut, join, packBytes, unpackBytes } from "./pack.ts";
+import type { Wanted } from "./store.ts";
+import { type Action, backoffMillis, type Item, pause } from "./table.ts";
+
+/** Best accounts kept per segment. */
+export const TOPS_KEPT_ACCOUNTS = 50;
+/** Children of a node. */
+export const FANOUT = 16;
+/** Items of one node: what one transaction carries. */
+const NODE_MAX_CHUNKS = 10;
+/** Times a node is read again when it was being written under the reader. */
+const REREADS_MAX = 20;
+
+/** One kind of thing kept in the partial tree, as bytes that can be merged. */
+export interface NodeKind {
+  readonly name: string;
+  measure(accounts: Iterable<Account>): Uint8Array;
+  merge(parts: readonly Uint8Array[]): Uint8Array;
+}
+
+export interface Node {
+  readonly index: number;
+  /** A bucket's version, or the sum of the children's. */
+  readonly version: number;
+  /** Buckets below it that have been measured. */
+  readonly covered: number;
+  readonly data: Uint8Array;
+}
+
+const compiled = new WeakMap<Wanted, readonly NodeKind[]>();
+
+/** What is kept for a plan: its moments, and the tops of each profile. */
+export function kindsOf(wanted: Wanted): readonly NodeKind[] {
+  const known = compiled.get(wanted);
+  if (known) return known;
+  const kinds = [momentsOf(wanted), ...wanted.profiles.map((_, at) => topsOf(wanted, at))];
+  compiled.set(wanted, kinds);
+  return kinds;
+}
+
+function momentsOf({ plan }: Wanted): NodeKind {
+  const measure = compilePlan(plan);
+  return {
+    name: momentsKind,
+    measure: (accounts) => encodeMoments(measure(accounts)),
+    merge: (parts) => encodeMoments(sumMoments(parts.map(decodeMoments), plan.criteria.length)),
+  };
+}
+
+function topsOf({ plan, profiles }: Wanted, at: number): NodeKind {
+  const profile = profiles[at];
+  if (!profile) throw new RangeError(`There is no profile ${at}`);
+  const { id, version, content } = profile;
+  return {
+    name: topsKind(id, version),
+    measure: (accounts) =>
+      encodeTops(measureTops(accounts, plan, content.profile, TOPS_KEPT_ACCOUNTS)),
+    merge: (parts) =>
+      encodeTops(parts.map(decodeTops).reduce(mergeTops, emptyTops(TOPS_KEPT_ACCOUNTS))),
+  };
+}
+
+/** Where a tree stands: the nodes of one kind, of one plan, at one depth. */
+export interface Tree {
+  readonly wanted: Wanted;
+  readonly kind: NodeKind;
+  readonly depth: number;
+}
+
+export const treesOf = (wanted: readonly Wanted[], depth: number): Tree[] =>
+  wanted.flatMap((one) => kindsOf(one).map((kind) => ({ wanted: one, kind, depth })));
+
+/** The root's level: level L covers 16^L buckets. */
+export const rootLevel = (depth: number): number => Math.ceil(depth / 4);
+
+const MAX_CHUNK_DIGITS = 99;
+
+function rangeOf({ wanted, kind, depth }: Tree, level: number, first: number, count: number) {
+  const from = nodeSk(wanted.planKey, depth, kind.name, level, first, 0);
+  const to = nodeSk(wanted.planKey, depth, kind.name, level, first + count - 1, MAX_CHUNK_DIGITS);
+  return [from, to] as const;
+}
+
+/** The nodes there are among `count` from `first` of one level, in one query. */
+export async function readNodes(
+  context: StoreContext,
+  tree: Tree,
+  level: number,
+  first: number,
+  count: number,
+): Promise<readonly Node[]> {
+  const pk = partialsPk(context.scope, tree.wanted.segmentationId);
+  for (let attempt = 0; attempt < REREADS_MAX; attempt++) {
+    if (attempt > 0) await pause(attempt);
+    const items = await context.table.query({ pk, between: rangeOf(tree, level, first, count) });
+    const nodes = [...grouped(items).values()].map(assemble);
+    const whole = nodes.filter((node) => node !== null);
+    if (whole.length === nodes.length) return whole;
+  }
+  throw new StoreError("busy", "A partial changed each time it was read");
+}
+
+function grouped(items: readonly Item[]): ReadonlyMap<number, readonly Item[]> {
+  const groups = new Map<number, Item[]>();
+  for (const item of items) {
+    const index = Number(item.index);
+    const group = groups.get(index);
+    if (group) group.push(item);
+    else groups.set(index, [item]);
+  }
+  return groups;
+}
+
+/** Null when the pieces are of different versions: the node was being written. */
+function assemble(items: readonly Item[]): Node | null {
+  const [first] = items;
+  if (first?.chunks === undefined) return null;
+  const pieces = items.slice(0, Number(first.chunks));
+  const whole = pieces.length === first.chunks && pieces.every((p) => p.version === first.version);
+  if (!whole) return null;
+  return {
+    index: Number(first.index),
+    version: Number(first.version),
+    covered: Number(first.covered),
+    data: unpackBytes(join(pieces.map((piece) => piece.data as Uint8Array))),
+  };
+}
+
+export interface NodeVersion {
+  readonly version: number;
+  readonly covered: number;
+}
+
+/** The same nodes by index, without what they hold. */
+export async function readNodeVersions(
+  context: StoreContext,
+  tree: Tree,
+  level: number,
+  first: number,
+  count: number,
+): Promise<ReadonlyMap<number, NodeVersion>> {
+  const items = await context.table.query({
+    pk: partialsPk(context.scope, tree.wanted.segmentationId),
+    between: rangeOf(tree, level, first, count),
+    only: ["index", "version", "covered", "chunks"],
+  });
+  const heads = items.filter((item) => item.chunks !== undefined);
+  return new Map(
+    heads.map((item) => [
+      Number(item.index),
+      { version: Number(item.version), covered: Number(item.covered) },
+    ]),
+  );
+}
+
+/** Writes a node unless one of its version or a newer one is there. */
+export async function writeNode(
+  context: StoreContext,
+  tree: Tree,
+  level: number,
+  { index, version, covered, data }: Node,
+): Promise<void> {
+  const pieces = cut(packBytes(data));
+  if (pieces.length > NODE_MAX_CHUNKS) {
+    throw new StoreError("too-large", "Too many segments and criteria for one partial");
+  }
+  const pk = partialsPk(context.scope, tree.wanted.segmentationId);
+  const { wanted, kind, depth } = tree;
+  const keyOf = (chunk: number) => ({
+    pk,
+    sk: nodeSk(wanted.planKey, depth, kind.name, level, index, chunk),
+  });
+  const older = {
+    expression: "attribute_not_exists(#pk) OR #version < :new",
+    values: { new: version },
+  };
+  const actions = pieces.map((piece, chunk): Action => {
+    const item = { ...keyOf(chunk), index, version, data: piece };
+    if (chunk > 0) return { put: item };
+    return { put: { ...item, covered, chunks: pieces.length }, if: older };
+  });
+  for (let attempt = 0; attempt < REREADS_MAX; attempt++) {
+    if (attempt > 0) await pause(backoffMillis(attempt));
+    if ((await context.table.write(actions)).length === 0) return;
+    const stored = await context.table.get(keyOf(0));
+    if (stored && Number(stored.version) >= version) return;
+  }
+  throw new StoreError("busy", "Too many writers at one partial");
+}

@@ -1,0 +1,58 @@
+import type { Readable } from "node:stream";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { Clients } from "./clients.ts";
+
+/** A presigned PUT that accepts exactly `bytes` bytes. */
+export async function presignPut(
+  { s3, names }: Clients,
+  key: string,
+  bytes: number,
+  expiresInSeconds: number,
+): Promise<{ url: string; headers: Record<string, string> }> {
+  const command = new PutObjectCommand({ Bucket: names.bucket, Key: key, ContentLength: bytes });
+  const url = await getSignedUrl(s3, command, {
+    expiresIn: expiresInSeconds,
+    unhoistableHeaders: new Set(["content-length"]),
+  });
+  return { url, headers: { "Content-Length": String(bytes) } };
+}
+
+/** Null when there is no such object. */
+export async function objectBytes({ s3, names }: Clients, key: string): Promise<number | null> {
+  try {
+    const head = await s3.send(new HeadObjectCommand({ Bucket: names.bucket, Key: key }));
+    return head.ContentLength ?? 0;
+  } catch (problem) {
+    if (problem instanceof NotFound || problem instanceof NoSuchKey) return null;
+    throw problem;
+  }
+}
+
+/** The object as a stream; null when there is no such object. */
+export async function openObject({ s3, names }: Clients, key: string): Promise<Readable | null> {
+  try {
+    const found = await s3.send(new GetObjectCommand({ Bucket: names.bucket, Key: key }));
+    return found.Body as Readable;
+  } catch (problem) {
+    if (problem instanceof NoSuchKey || problem instanceof NotFound) return null;
+    throw problem;
+  }
+}
+
+export async function putObject(
+  { s3, names }: Clients,
+  key: string,
+  body: Uint8Array,
+  contentType: string,
+): Promise<void> {
+  await s3.send(
+    new PutObjectCommand({ Bucket: names.bucket, Key: key, Body: body, ContentType: contentType }),
+  );
+}

@@ -1,0 +1,243 @@
+import { auditAction } from "./audit.ts";
+import type { StoreContext } from "./context.ts";
+import { StoreError } from "./errors.ts";
+import { type EntityTag, entitySk, type Key, tenantPk, versionSk, versionsPrefix } from "./keys.ts";
+import type { Page, Version, Versioned, VersionedEntity } from "./store.ts";
+import { type Action, absent, backoffMillis, type Item, pause } from "./table.ts";
+
+interface Kind {
+  readonly tag: EntityTag;
+  /** Every version is in force as it is written; otherwise only those that are published. */
+  readonly alwaysPublished: boolean;
+}
+
+/** Rounds against races that are not another version, such as a transaction in flight. */
+const ATTEMPTS_MAX = 8;
+
+/**
+ * Things that change by versions: criteria sets, segmentations, profiles. Every write is one
+ * transaction of the entity, its new version, and the audit record, on condition that the entity
+ * still has the version the caller saw.
+ */
+export function openVersioned<D>(context: StoreContext, kind: Kind): VersionedEntity<D> {
+  const read = (id: string) => readEntity<D>(context, kind, id);
+  return {
+    read,
+    create: (id, definition) => create(context, kind, id, definition),
+    list: (after, limit) => list(context, kind, after, limit),
+    update: async (id, ifVersion, definition) =>
+      write(context, kind, id, ifVersion, {
+        definition: () => definition,
+        published: kind.alwaysPublished,
+      }),
+    publish: async (id, ifVersion) =>
+      write<D>(context, kind, id, ifVersion, {
+        definition: (current) => current,
+        published: true,
+      }),
+    versions: (id, after, limit) => listVersions(context, kind, id, after, limit),
+    readVersion: (id, version) => readVersion(context, kind, id, version),
+  };
+}
+
+const entityKey = (context: StoreContext, kind: Kind, id: string): Key => ({
+  pk: tenantPk(context.scope),
+  sk: entitySk(kind.tag, id),
+});
+
+async function readEntity<D>(
+  context: StoreContext,
+  kind: Kind,
+  id: string,
+): Promise<Versioned<D> | null> {
+  const item = await context.table.get(entityKey(context, kind, id));
+  return item && toEntity<D>(item);
+}
+
+export function toEntity<D>(item: Item): Versioned<D> {
+  return {
+    id: String(item.id),
+    version: Number(item.version),
+    publishedVersion: item.publishedVersion === undefined ? null : Number(item.publishedVersion),
+    definition: JSON.parse(String(item.definition)) as D,
+    createdAt: String(item.createdAt),
+    updatedAt: String(item.updatedAt),
+  };
+}
+
+/** The definition in force, kept beside a later draft; null when nothing was published. */
+export function publishedDefinition<D>(item: Item): D | null {
+  if (item.publishedVersion === undefined) return null;
+  return JSON.parse(String(item.published ?? item.definition)) as D;
+}
+
+async function create<D>(
+  context: StoreContext,
+  kind: Kind,
+  id: string,
+  definition: D,
+): Promise<Versioned<D>> {
+  const at = context.trace.now.toISOString();
+  const fresh: Versioned<D> = {
+    id,
+    version: 1,
+    publishedVersion: kind.alwaysPublished ? 1 : null,
+    definition,
+    createdAt: at,
+    updatedAt: at,
+  };
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    if (attempt > 0) await pause(backoffMillis(attempt));
+    const refused = await context.table.write(actionsOf(context, kind, null, fresh, null));
+    if (refused.length === 0) return fresh;
+    const first = await readVersion<D>(context, kind, id, 1);
+    if (!first) continue;
+    if (JSON.stringify(first.definition) !== JSON.stringify(definition)) {
+      throw new StoreError("exists", `There is another ${id}`);
+    }
+    return { ...fresh, createdAt: first.at, updatedAt: first.at };
+  }
+  throw busy();
+}
+
+interface Change<D> {
+  definition(current: D): D;
+  readonly published: boolean;
+}
+
+async function write<D>(
+  context: StoreContext,
+  kind: Kind,
+  id: string,
+  ifVersion: number,
+  change: Change<D>,
+): Promise<Versioned<D>> {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    if (attempt > 0) await pause(backoffMillis(attempt));
+    const item = await context.table.get(entityKey(context, kind, id));
+    if (!item) throw new StoreError("absent", `There is no ${id}`);
+    const current = toEntity<D>(item);
+    if (current.version !== ifVersion) {
+      throw new StoreError("stale", `${id} has another version`, current.version);
+    }
+    const next = nextOf(context, current, change);
+    if (next === current) return current;
+    const inForce = next.publishedVersion === next.version ? null : publishedDefinition<D>(item);
+    const refused = await context.table.write(actionsOf(context, kind, current, next, inForce));
+    if (refused.length === 0) return next;
+  }
+  throw busy();
+}
+
+/** The same object when nothing changes. */
+function nextOf<D>(context: StoreContext, current: Versioned<D>, change: Change<D>): Versioned<D> {
+  const definition = change.definition(current.definition);
+  const same = JSON.stringify(definition) === JSON.stringify(current.definition);
+  if (same && (!change.published || current.publishedVersion === current.version)) return current;
+  const version = current.version + 1;
+  return {
+    ...current,
+    version,
+    publishedVersion: change.published ? version : current.publishedVersion,
+    definition,
+    updatedAt: context.trace.now.toISOString(),
+  };
+}
+
+function actionsOf<D>(
+  context: StoreContext,
+  kind: Kind,
+  before: Versioned<D> | null,
+  next: Versioned<D>,
+  inForce: D | null,
+): Action[] {
+  const { id, version } = next;
+  const definition = JSON.stringify(next.definition);
+  const at = next.updatedAt;
+  const isPublished = next.publishedVersion === version;
+  const entity = {
+    ...entityKey(context, kind, id),
+    ...next,
+    definition,
+    publishedVersion: next.publishedVersion ?? undefined,
+    published: inForce === null ? undefined : JSON.stringify(inForce),
+  };
+  const history = {
+    pk: tenantPk(context.scope),
+    sk: versionSk(kind.tag, id, version),
+    ...{ id, version, definition, at, by: context.trace.actor, isPublished },
+  };
+  const asRead = { expression: "#version = :read", values: { read: before?.version } };
+  return [
+    { put: entity, if: before ? asRead : absent },
+    { put: history, if: absent },
+    auditAction(context, before ? (isPublished ? "published" : "changed") : "created", id, version),
+  ];
+}
+
+async function list<D>(
+  context: StoreContext,
+  kind: Kind,
+  after: string | null,
+  limit: number,
+): Promise<Page<Versioned<D>>> {
+  const items = await context.table.query({
+    pk: tenantPk(context.scope),
+    prefix: entitySk(kind.tag, ""),
+    after: after === null ? null : entitySk(kind.tag, after),
+    limit: limit + 1,
+  });
+  return pageOf(items.map(toEntity<D>), limit, (entity) => entity.id);
+}
+
+async function listVersions<D>(
+  context: StoreContext,
+  kind: Kind,
+  id: string,
+  after: string | null,
+  limit: number,
+): Promise<Page<Version<D>>> {
+  const items = await context.table.query({
+    pk: tenantPk(context.scope),
+    prefix: versionsPrefix(kind.tag, id),
+    after: after === null ? null : versionSk(kind.tag, id, Number(after)),
+    descending: true,
+    limit: limit + 1,
+  });
+  return pageOf(items.map(toVersion<D>), limit, ({ version }) => String(version));
+}
+
+async function readVersion<D>(
+  context: StoreContext,
+  kind: Kind,
+  id: string,
+  version: number,
+): Promise<Version<D> | null> {
+  const key = { pk: tenantPk(context.scope), sk: versionSk(kind.tag, id, version) };
+  const item = await context.table.get(key);
+  return item && toVersion<D>(item);
+}
+
+function toVersion<D>(item: Item): Version<D> {
+  return {
+    id: String(item.id),
+    version: Number(item.version),
+    published: item.isPublished === true,
+    definition: JSON.parse(String(item.definition)) as D,
+    at: String(item.at),
+    by: String(item.by),
+  };
+}
+
+/** The first `limit` of up to `limit + 1` items: the one too many proves that there is a next page. */
+export function pageOf<T>(
+  items: readonly T[],
+  limit: number,
+  position: (item: T) => string,
+): Page<T> {
+  const page = items.slice(0, limit);
+  const last = page.at(-1);
+  return { items: page, next: items.length > limit && last ? position(last) : null };
+}
+
+const busy = (): StoreError => new StoreError("busy", "Someone else is writing this");
