@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { EXTERNAL_ID_LENGTH_MAX_CHARACTERS } from "../domain/limits.ts";
 
 /** What an id names, by its prefix. */
 export const idPrefixes = {
@@ -29,7 +30,11 @@ export function idSchema(kind: IdKind, description: string): z.ZodString {
 export function accountRefSchema(): z.ZodString {
   return z
     .string()
-    .regex(new RegExp(`^(acc_${ULID_CHARS}|ext:[^\\u0000-\\u001F]{1,128})$`))
+    .regex(
+      new RegExp(
+        `^(acc_${ULID_CHARS}|ext:[^\\u0000-\\u001F]{1,${EXTERNAL_ID_LENGTH_MAX_CHARACTERS}})$`,
+      ),
+    )
     .describe("The account: its id `acc_…`, or `ext:` and your own externalId, percent-encoded.");
 }
 

@@ -41,5 +41,14 @@ export const MEMBERS_PAGE_MAX_BUCKETS = 64;
 /** Values of a category that a proposal lists, most frequent first. */
 export const PROPOSAL_VALUES_MAX = 20;
 
+/** Buckets one page of a search reads before it answers with what it found. */
+export const SEARCH_PAGE_MAX_BUCKETS = 64;
+
+/** Time to upload the file of an import. */
+export const IMPORT_UPLOAD_SECONDS = 15 * 60;
+export const MAX_FILENAME_CHARS = 255;
+/** Rejected rows on one page of a report in CSV; pages of JSON follow the limit of all lists. */
+export const ERROR_CSV_PAGE_ROWS = 5_000;
+
 /** Tries of a message before it goes to its dead-letter queue; the queues' redrive says the same. */
 export const MAX_MESSAGE_TRIES = 3;

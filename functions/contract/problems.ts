@@ -267,6 +267,114 @@ export const problems = {
       nl: "Wacht zo lang als `Retry-After` zegt en herhaal het verzoek.",
     },
   },
+  "account-field-type-fixed": {
+    status: 409,
+    title: { en: "The type of a field never changes", nl: "Het type van een veld staat vast" },
+    detail: {
+      en: "Field {key} holds values of type {type}; they would not fit another type.",
+      nl: "Veld {key} bevat waarden van type {type}; die passen niet bij een ander type.",
+    },
+    fix: {
+      en: "Declare a field with another key, and import the values into it.",
+      nl: "Leg een veld met een andere sleutel vast en importeer de waarden daarin.",
+    },
+  },
+  "too-many-account-fields": {
+    status: 409,
+    title: { en: "No room for another field", nl: "Er past geen veld meer bij" },
+    detail: {
+      en: "There are {maximum} account fields, standard ones included; more do not fit.",
+      nl: "Er zijn {maximum} accountvelden, standaardvelden meegeteld; meer passen er niet.",
+    },
+    fix: {
+      en: "Use a field that is there already.",
+      nl: "Gebruik een veld dat er al is.",
+    },
+  },
+  "import-file-missing": {
+    status: 409,
+    title: { en: "The file is not uploaded yet", nl: "Het bestand is nog niet geüpload" },
+    detail: {
+      en: "Import {id} has no file, or its time to upload has passed.",
+      nl: "Import {id} heeft geen bestand, of de tijd om te uploaden is voorbij.",
+    },
+    fix: {
+      en: "Upload the file with the method, URL and headers in `upload`, then start; after `expiresAt` create a new import.",
+      nl: "Upload het bestand met de methode, URL en headers uit `upload` en start daarna; maak na `expiresAt` een nieuwe import.",
+    },
+  },
+  "import-file-incomplete": {
+    status: 409,
+    title: { en: "The file has another length", nl: "Het bestand heeft een andere lengte" },
+    detail: {
+      en: "The uploaded file has {found} bytes; the import says {expected}.",
+      nl: "Het geüploade bestand telt {found} bytes; de import zegt {expected}.",
+    },
+    fix: {
+      en: "Upload the whole file again, or create an import with the right `bytes`.",
+      nl: "Upload het hele bestand opnieuw, of maak een import met de juiste `bytes`.",
+    },
+  },
+  "import-ended": {
+    status: 409,
+    title: { en: "The import has ended", nl: "De import is afgelopen" },
+    detail: {
+      en: "Import {id} is {status}; this can be done before its end only.",
+      nl: "Import {id} is {status}; dit kan alleen voor het einde.",
+    },
+    fix: {
+      en: "Create a new import.",
+      nl: "Maak een nieuwe import.",
+    },
+  },
+  "weighting-profile-not-published": {
+    status: 409,
+    title: { en: "The profile is not published", nl: "Het profiel is niet gepubliceerd" },
+    detail: {
+      en: "No version of weighting profile {id} is published yet.",
+      nl: "Van wegingsprofiel {id} is nog geen versie gepubliceerd.",
+    },
+    fix: {
+      en: "Publish the profile, or ask for `version=draft`.",
+      nl: "Publiceer het profiel, of vraag om `version=draft`.",
+    },
+  },
+  "criteria-set-not-frozen": {
+    status: 409,
+    title: { en: "The criteria set is not frozen", nl: "De criteriaset is niet bevroren" },
+    detail: {
+      en: "Criteria set {id} has no frozen version, so no account is measured by it.",
+      nl: "Criteriaset {id} heeft geen bevroren versie, dus geen account wordt ermee gemeten.",
+    },
+    fix: {
+      en: "Freeze the criteria set.",
+      nl: "Bevries de criteriaset.",
+    },
+  },
+  "ranking-not-ready": {
+    status: 409,
+    title: { en: "The ranking is not ready yet", nl: "De rangschikking is nog niet klaar" },
+    detail: {
+      en: "Accounts are being measured for segmentation {id}: version {segmentationVersion} with version {criteriaVersion} of the criteria set, as of {asOf}.",
+      nl: "De accounts worden gemeten voor segmentatie {id}: versie {segmentationVersion} met versie {criteriaVersion} van de criteriaset, per {asOf}.",
+    },
+    fix: {
+      en: "Wait as long as `Retry-After` says and ask again.",
+      nl: "Wacht zo lang als `Retry-After` zegt en vraag het opnieuw.",
+    },
+  },
+  "profile-does-not-fit": {
+    status: 409,
+    title: { en: "The profile does not fit", nl: "Het profiel past niet" },
+    detail: {
+      en: "Weighting profile {id} cannot rank this segmentation: it weighs criteria that the segmentation does not measure.",
+      nl: "Wegingsprofiel {id} kan deze segmentatie niet rangschikken: het weegt criteria die de segmentatie niet meet.",
+    },
+    fix: {
+      en: "Use a profile over the criteria set of the segmentation; `errors` names what is in the way.",
+      nl: "Gebruik een profiel over de criteriaset van de segmentatie; `errors` noemt wat in de weg staat.",
+    },
+  },
   "account-not-found": notFound("account", "Account"),
   "account-field-not-found": notFound("account field", "Accountveld"),
   "account-import-not-found": notFound("account import", "Accountimport"),

@@ -45,3 +45,7 @@ export const MISSING_FACTS_MAX = 5;
 export const CLIPPED_SHARE_WARN = 0.05;
 /** Scores nearer than this are a tie. */
 export const TIE_TOLERANCE = 1e-9;
+
+/** Rows of a file, and bytes of it, that one worker of an import holds in memory. */
+export const IMPORT_RANGE_ROWS = 125_000;
+export const IMPORT_RANGE_BYTES = 64 * 1024 * 1024;

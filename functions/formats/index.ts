@@ -9,11 +9,13 @@ export * from "./limits.ts";
 export {
   duplicateRowProblem,
   type FileProblem,
+  type FileProblemCode,
   fileProblem,
   type RowProblem,
   UnreadableFile,
   valueProblem,
 } from "./problems.ts";
+export { decodeReport, encodeReport, mergeReports } from "./reports.ts";
 export type { AccountFile, AccountRow, FileCounts, Share } from "./rows.ts";
 
 export type AccountFormat = "csv" | "ndjson";

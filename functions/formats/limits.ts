@@ -18,3 +18,10 @@ export const REPORTED_CELL_CHARS_MAX = 2_000;
 
 /** Most data rows of an account file. */
 export const FILE_ROWS_MAX = 20_000_000;
+
+/** Rejected rows of one range of an import that are listed; what is beyond is counted only. */
+export const REPORT_ROWS_MAX = 100_000;
+/** Characters of the rejected rows of one range, cells and problems, that are listed. */
+export const REPORT_CHARS_MAX = 64 * 1024 ** 2;
+/** Rejected rows kept together once an import has ended. */
+export const REPORT_PAGE_ROWS = 500;

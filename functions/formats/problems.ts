@@ -18,7 +18,7 @@ export interface RowProblem {
   readonly suggestion: Label;
 }
 
-/** One thing that makes a whole account file unreadable; nothing of such a file is imported. */
+/** One thing that ends an import: most often a file that is unreadable as a whole. */
 export interface FileProblem {
   readonly code: FileProblemCode;
   readonly column: string | null;
@@ -42,7 +42,14 @@ export type FileProblemCode =
   | "header-unknown-column"
   | "header-duplicate-column"
   | "header-missing-column"
-  | "header-too-many-columns";
+  | "header-too-many-columns"
+  | "file-missing"
+  | "file-length-differs"
+  | "file-checksum-differs"
+  | "file-changed"
+  | "no-valid-row"
+  | "accounts-too-large"
+  | "import-broken-off";
 
 /** Codes of the rows that cannot be taken apart; the codes of bad values come from the domain. */
 export type RowShapeCode =
@@ -191,6 +198,70 @@ const fileTexts: Record<
     suggestion: {
       en: "Leave out the columns you do not need.",
       nl: "Laat kolommen weg die u niet nodig hebt.",
+    },
+  },
+  "file-missing": {
+    message: { en: "There is no uploaded file.", nl: "Er is geen geüpload bestand." },
+    suggestion: {
+      en: "Create an import, upload the file, then start.",
+      nl: "Maak een import, upload het bestand en start daarna.",
+    },
+  },
+  "file-length-differs": {
+    message: {
+      en: "The file has another length than the import says.",
+      nl: "Het bestand heeft een andere lengte dan de import zegt.",
+    },
+    suggestion: {
+      en: "Create an import with the right bytes and upload the whole file.",
+      nl: "Maak een import met de juiste bytes en upload het hele bestand.",
+    },
+  },
+  "file-checksum-differs": {
+    message: {
+      en: "The file has another SHA-256 than the import says.",
+      nl: "Het bestand heeft een andere SHA-256 dan de import zegt.",
+    },
+    suggestion: {
+      en: "Upload the file again; it was changed or damaged on its way.",
+      nl: "Upload het bestand opnieuw; het is onderweg gewijzigd of beschadigd.",
+    },
+  },
+  "file-changed": {
+    message: {
+      en: "The file was replaced while it was being imported.",
+      nl: "Het bestand is vervangen terwijl het werd geïmporteerd.",
+    },
+    suggestion: {
+      en: "Import the file again; accounts imported already stay as they are.",
+      nl: "Importeer het bestand opnieuw; al geïmporteerde accounts blijven zoals ze zijn.",
+    },
+  },
+  "no-valid-row": {
+    message: { en: "Not one row could be used.", nl: "Geen enkele rij was bruikbaar." },
+    suggestion: {
+      en: "Mend the rows; each is listed with what is wrong with it.",
+      nl: "Herstel de rijen; bij elke rij staat wat eraan mankeert.",
+    },
+  },
+  "accounts-too-large": {
+    message: {
+      en: "The accounts are too large to store together.",
+      nl: "De accounts zijn te groot om samen op te slaan.",
+    },
+    suggestion: {
+      en: "Shorten the longest texts of the accounts.",
+      nl: "Kort de langste teksten van de accounts in.",
+    },
+  },
+  "import-broken-off": {
+    message: {
+      en: "The import was broken off by a fault on our side.",
+      nl: "De import is afgebroken door een fout aan onze kant.",
+    },
+    suggestion: {
+      en: "Import the file again; what was imported already is recognised.",
+      nl: "Importeer het bestand opnieuw; wat al geïmporteerd is, wordt herkend.",
     },
   },
 };

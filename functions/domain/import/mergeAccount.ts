@@ -1,0 +1,44 @@
+import { canonicalAccount } from "../facts/canonical.ts";
+import { checkAccount } from "../facts/checkAccount.ts";
+import type {
+  Account,
+  AccountCheck,
+  FactChanges,
+  FactErrorCode,
+  FieldTable,
+} from "../facts/types.ts";
+
+/** What is stated of an account that exists: null takes a fact away, all else stays. */
+export interface AccountChanges {
+  readonly name?: string;
+  readonly relationship?: Account["relationship"];
+  readonly facts: FactChanges;
+}
+
+/** Rules over several facts at once, which a change can break without being wrong by itself. */
+const together: readonly FactErrorCode[] = ["date-order", "account-too-large", "too-many"];
+
+/**
+ * The account with the changes, canonical. `changes` have been checked by themselves; errors are of
+ * rules over the whole account only, so that a stored fact which a field no longer allows does not
+ * stand in the way of other changes.
+ */
+export function mergeAccount(
+  current: Account,
+  changes: AccountChanges,
+  fields: FieldTable,
+): AccountCheck {
+  const { name = current.name, relationship = current.relationship } = changes;
+  const facts: Record<string, Account["facts"][string]> = { ...current.facts };
+  for (const [key, value] of Object.entries(changes.facts)) {
+    if (value === null) delete facts[key];
+    else facts[key] = value;
+  }
+  const merged = canonicalAccount({ externalId: current.externalId, name, relationship, facts });
+  const checked = checkAccount(merged, fields);
+  if ("account" in checked) return { account: merged };
+  const broken = checked.errors.filter(({ code, field }) => {
+    return together.includes(code) && (field === "" || field === "facts" || code === "date-order");
+  });
+  return broken.length > 0 ? { errors: broken } : { account: merged };
+}
