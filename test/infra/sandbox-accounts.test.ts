@@ -5,6 +5,15 @@ import {
   sandboxColumns,
   sandboxRow,
 } from "../../cdk/local/sandbox/accounts.ts";
+import { sandboxFields, sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
+import {
+  checkAccount,
+  checkCriteria,
+  checkFieldDeclaration,
+  checkProfile,
+  checkScheme,
+  fieldTable,
+} from "../../functions/domain/index.ts";
 
 const options = { seed: 20_261_101, count: 400, asOf: "2026-11-01" };
 const accounts = [...sandboxAccounts(options)];
@@ -66,8 +75,41 @@ describe("sandbox accounts", () => {
     }
   });
 
+  test("are accounts in the sense of the method, every one", () => {
+    const fields = fieldTable(sandboxFields);
+    for (const account of accounts) expect(checkAccount(account, fields)).toHaveProperty("account");
+  });
+
   test("fill every cell of a row in column order", () => {
     for (const account of accounts) expect(sandboxRow(account)).toHaveLength(sandboxColumns.length);
+  });
+});
+
+describe("sandbox method", () => {
+  const { criteria, scheme, profiles } = sandboxMethod;
+  const fields = fieldTable(sandboxFields);
+
+  test("has nothing wrong in its fields, criteria, scheme and profiles", () => {
+    expect(sandboxFields.flatMap(checkFieldDeclaration)).toEqual([]);
+    expect(checkCriteria(criteria, fields)).toEqual([]);
+    expect(checkScheme(scheme, fields)).toEqual([]);
+    for (const { profile } of profiles) {
+      expect(checkProfile(profile, criteria, "publish")).toEqual([]);
+    }
+  });
+
+  test("rates every relationship of its profiles on both axes", () => {
+    for (const { profile } of profiles) {
+      for (const relationship of profile.relationships ?? []) {
+        for (const axis of ["value", "likelihood"] as const) {
+          const rated = criteria.filter(
+            ({ key, appliesTo }) =>
+              appliesTo.includes(relationship) && (profile.weights[axis][key] ?? 0) > 0,
+          );
+          expect(rated.length, `${relationship} on ${axis}`).toBeGreaterThan(0);
+        }
+      }
+    }
   });
 });
 

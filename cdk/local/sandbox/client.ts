@@ -54,11 +54,19 @@ function bodyHeaders(method: string, call: Call): Record<string, string> {
 }
 
 const createdImport = z.looseObject({
-  importId: z.string(),
+  id: z.string(),
   upload: z.looseObject({ url: z.string(), headers: z.record(z.string(), z.string()) }),
 });
+const importCounts = z.looseObject({
+  created: z.number(),
+  updated: z.number(),
+  unchanged: z.number(),
+  removed: z.number(),
+  rejected: z.number(),
+});
 const importJob = z.looseObject({
-  importId: z.string(),
+  id: z.string(),
+  counts: importCounts.nullish(),
   status: z.enum(["pending", "running", "succeeded", "partiallySucceeded", "failed", "cancelled"]),
 });
 export type ImportJob = z.output<typeof importJob>;
@@ -79,7 +87,7 @@ export async function startImport(api: ApiClient, request: ImportRequest): Promi
   const created = await api.call("POST", "/v1/account-imports", {
     body: { filename, format, gzip, bytes: bytes.length, mode, dryRun },
   });
-  const { importId, upload } = created.json(createdImport);
+  const { id: importId, upload } = created.json(createdImport);
   const put = await fetch(upload.url, { method: "PUT", headers: upload.headers, body: bytes });
   if (!put.ok) throw new Error(`the upload of ${filename} answered ${put.status}`);
   await api.call("POST", `/v1/account-imports/${importId}/start`);

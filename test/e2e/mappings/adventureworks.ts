@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
+import type { MethodDefinition } from "../../../cdk/local/sandbox/method.ts";
+import type { FieldDeclaration, Relationship, Scale } from "../../../functions/domain/index.ts";
 
 /**
  * The resellers of Microsoft's AdventureWorksDW sample as an accounts file.
@@ -55,7 +57,7 @@ export function adventureWorksCsv(folder: string): string {
 }
 
 /** The fields the tenant declares before it uploads. */
-export const adventureWorksFields = [
+export const adventureWorksFields: readonly FieldDeclaration[] = [
   {
     key: "businessType",
     type: "category",
@@ -83,7 +85,67 @@ export const adventureWorksFields = [
     minimum: 1800,
     maximum: 2100,
   },
-] as const;
+];
+
+const everyone: readonly Relationship[] = ["customer", "prospect", "former_customer"];
+const linear = (low: number, high: number): Scale => ({ kind: "linear", low, high });
+const fieldCriterion = { level: "both", appliesTo: everyone, direction: "higher" } as const;
+
+/** Business type × region, ranked by size and worth against order habit and age. */
+export const adventureWorksMethod: MethodDefinition = {
+  name: "Business type × region",
+  criteria: [
+    {
+      ...fieldCriterion,
+      key: "annualTurnover",
+      axis: "value",
+      measure: { kind: "field", field: "annualTurnover" },
+      scale: linear(0, 3_000_000),
+      label: { en: "Annual sales", nl: "Jaaromzet" },
+    },
+    {
+      ...fieldCriterion,
+      key: "employees",
+      axis: "value",
+      measure: { kind: "field", field: "employees" },
+      scale: linear(0, 100),
+      label: { en: "Employees", nl: "Medewerkers" },
+    },
+    {
+      ...fieldCriterion,
+      key: "orderFrequency",
+      axis: "likelihood",
+      measure: { kind: "field", field: "orderFrequency" },
+      scale: linear(0, 4),
+      label: { en: "Orders a year", nl: "Bestellingen per jaar" },
+    },
+    {
+      ...fieldCriterion,
+      key: "yearOpened",
+      axis: "likelihood",
+      direction: "lower",
+      measure: { kind: "field", field: "yearOpened" },
+      scale: linear(1970, 2001),
+      label: { en: "Long established", nl: "Lang gevestigd" },
+    },
+  ],
+  scheme: { kind: "dimensions", dimensions: [{ field: "businessType" }, { field: "region" }] },
+  profiles: [
+    {
+      name: "All resellers",
+      profile: {
+        weights: {
+          value: { annualTurnover: 70, employees: 30 },
+          likelihood: { orderFrequency: 60, yearOpened: 40 },
+        },
+        missing: "neutral",
+        minimumCoverage: 0.6,
+        valueShare: 0.5,
+        thresholds: { kind: "median" },
+      },
+    },
+  ],
+};
 
 const ordersAYear: Readonly<Record<string, string>> = { A: "1", S: "2", Q: "4" };
 

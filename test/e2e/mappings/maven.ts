@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
+import type { MethodDefinition } from "../../../cdk/local/sandbox/method.ts";
+import type { FieldDeclaration, Scale } from "../../../functions/domain/index.ts";
 
 /**
  * The accounts of Maven Analytics' "CRM Sales Opportunities" as an accounts file: `account` is
@@ -31,7 +33,7 @@ export function mavenCsv(folder: string): string {
 }
 
 /** The fields the tenant declares before it uploads. */
-export const mavenFields = [
+export const mavenFields: readonly FieldDeclaration[] = [
   {
     key: "yearEstablished",
     type: "number",
@@ -40,4 +42,59 @@ export const mavenFields = [
     maximum: 2100,
   },
   { key: "parent", type: "text", label: { en: "Parent company", nl: "Moederbedrijf" } },
-] as const;
+];
+
+const log = (x0: number, X: number): Scale => ({ kind: "log", x0, X });
+const fieldCriterion = { level: "both", appliesTo: ["customer"], direction: "higher" } as const;
+
+/** Sector × size, by turnover and headcount against age. */
+export const mavenMethod: MethodDefinition = {
+  name: "Sector × size",
+  criteria: [
+    {
+      ...fieldCriterion,
+      key: "annualTurnover",
+      axis: "value",
+      measure: { kind: "field", field: "annualTurnover" },
+      scale: log(50_000_000, 12_000_000_000),
+      label: { en: "Annual turnover", nl: "Jaaromzet" },
+    },
+    {
+      ...fieldCriterion,
+      key: "employees",
+      axis: "value",
+      measure: { kind: "field", field: "employees" },
+      scale: log(100, 35_000),
+      label: { en: "Employees", nl: "Medewerkers" },
+    },
+    {
+      ...fieldCriterion,
+      key: "yearEstablished",
+      axis: "likelihood",
+      direction: "lower",
+      measure: { kind: "field", field: "yearEstablished" },
+      scale: { kind: "linear", low: 1975, high: 2020 },
+      label: { en: "Long established", nl: "Lang gevestigd" },
+    },
+  ],
+  scheme: {
+    kind: "dimensions",
+    dimensions: [{ field: "sector" }, { field: "employees", edges: [500, 2000, 5000] }],
+  },
+  profiles: [
+    {
+      name: "Customers",
+      profile: {
+        weights: {
+          value: { annualTurnover: 60, employees: 40 },
+          likelihood: { yearEstablished: 100 },
+        },
+        missing: "neutral",
+        minimumCoverage: 0.6,
+        valueShare: 0.5,
+        thresholds: { kind: "median" },
+        relationships: ["customer"],
+      },
+    },
+  ],
+};
