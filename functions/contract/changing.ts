@@ -1,5 +1,6 @@
+import type { Criterion } from "../domain/index.ts";
 import type { TenantStore } from "./context.ts";
-import { problem } from "./problem.ts";
+import { invalid, type Problem, problem } from "./problem.ts";
 import type { ProblemCode } from "./problems.ts";
 
 /** A versioned entity of the store, whatever it defines. */
@@ -19,13 +20,33 @@ export async function readToChange<V extends { readonly version: number }>(
   return current;
 }
 
-/** The criteria in force of a set, or its draft while none is frozen; null for an unknown set. */
-export async function criteriaOf(store: TenantStore, criteriaSetId: string) {
+/**
+ * The criteria a profile over this set may weigh: those in force, then those of the draft that the
+ * next freeze will bring. Null for an unknown set.
+ */
+export async function criteriaInSight(
+  store: TenantStore,
+  criteriaSetId: string,
+): Promise<readonly Criterion[] | null> {
   const set = await store.criteriaSets.read(criteriaSetId);
   if (set === null) return null;
-  if (set.publishedVersion === null || set.publishedVersion === set.version) {
-    return set.definition.criteria;
-  }
+  const draft = set.definition.criteria;
+  if (set.publishedVersion === null || set.publishedVersion === set.version) return draft;
   const frozen = await store.criteriaSets.readVersion(criteriaSetId, set.publishedVersion);
-  return frozen?.definition.criteria ?? null;
+  const inForce = frozen?.definition.criteria ?? [];
+  const keys = new Set(inForce.map(({ key }) => key));
+  return [...inForce, ...draft.filter(({ key }) => !keys.has(key))];
+}
+
+/** The 422 of a definition that names a criteria set the tenant does not have. */
+export function unknownCriteriaSet(id: string): Problem {
+  return invalid(
+    "/criteriaSetId",
+    "unknown-criteria-set",
+    { en: `There is no criteria set ${id}.`, nl: `Er is geen criteriaset ${id}.` },
+    {
+      en: "Create a criteria set first, or list those there are.",
+      nl: "Maak eerst een criteriaset, of vraag de lijst op.",
+    },
+  );
 }

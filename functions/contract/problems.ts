@@ -315,6 +315,18 @@ export const problems = {
       nl: "Upload het hele bestand opnieuw, of maak een import met de juiste `bytes`.",
     },
   },
+  "import-not-ended": {
+    status: 409,
+    title: { en: "The import has not ended", nl: "De import is nog niet klaar" },
+    detail: {
+      en: "Import {id} is {status}; its rejected rows are known once it has ended.",
+      nl: "Import {id} is {status}; de afgewezen rijen zijn bekend als de import klaar is.",
+    },
+    fix: {
+      en: "Read the import until `status` is neither pending nor running.",
+      nl: "Lees de import tot `status` niet meer pending of running is.",
+    },
+  },
   "import-ended": {
     status: 409,
     title: { en: "The import has ended", nl: "De import is afgelopen" },

@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { unknownCriteriaSet } from "../../contract/changing.ts";
 import type { TenantStore } from "../../contract/context.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { once } from "../../contract/once.ts";
-import { invalid } from "../../contract/problem.ts";
 import { nameSchema, timeSchema, versionSchema } from "../../contract/schemas/basics.ts";
 import { schemeSchema } from "../../contract/schemas/scheme.ts";
 
@@ -76,16 +76,7 @@ export function shownVersion(version: StoredVersion) {
 
 /** 422 unless the tenant has this criteria set. */
 export async function refuseUnknownCriteriaSet(store: TenantStore, id: string): Promise<void> {
-  if ((await store.criteriaSets.read(id)) !== null) return;
-  throw invalid(
-    "/criteriaSetId",
-    "unknown-criteria-set",
-    { en: `There is no criteria set ${id}.`, nl: `Er is geen criteriaset ${id}.` },
-    {
-      en: "Create a criteria set first, or list those there are.",
-      nl: "Maak eerst een criteriaset, of vraag de lijst op.",
-    },
-  );
+  if ((await store.criteriaSets.read(id)) === null) throw unknownCriteriaSet(id);
 }
 
 export const segmentationParams = () =>

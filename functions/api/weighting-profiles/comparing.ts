@@ -1,0 +1,82 @@
+import {
+  type Axis,
+  applicable,
+  axes,
+  type Criterion,
+  type Label,
+  type ProfileDefinition,
+  type Relationship,
+  relationships,
+} from "../../domain/index.ts";
+
+/** A profile and the criteria its weights refer to. */
+export interface Side {
+  readonly profile: ProfileDefinition;
+  readonly criteria: readonly Criterion[];
+}
+
+interface ComparedWeight {
+  readonly criterion: string;
+  readonly label: Label;
+  readonly left: number;
+  readonly right: number;
+  readonly difference: number;
+}
+
+/** Shares of both sides per relationship and axis; criteria that weigh on neither are left out. */
+export function compareWeights(left: Side, right: Side) {
+  return relationships.map((relationship) => ({
+    relationship,
+    value: compareAxis(left, right, relationship, "value"),
+    likelihood: compareAxis(left, right, relationship, "likelihood"),
+  }));
+}
+
+function compareAxis(
+  left: Side,
+  right: Side,
+  relationship: Relationship,
+  axis: Axis,
+): readonly ComparedWeight[] {
+  const before = sharesOf(left, relationship, axis);
+  const after = sharesOf(right, relationship, axis);
+  const labels = new Map(
+    [...left.criteria, ...right.criteria].map(({ key, label }) => [key, label]),
+  );
+  return [...new Set([...before.keys(), ...after.keys()])].map((criterion) => {
+    const from = before.get(criterion) ?? 0;
+    const to = after.get(criterion) ?? 0;
+    const label = labels.get(criterion) ?? { en: criterion, nl: criterion };
+    return { criterion, label, left: from, right: to, difference: to - from };
+  });
+}
+
+/** Points divided by their sum, over the criteria that apply to the relationship. */
+function sharesOf(
+  { profile, criteria }: Side,
+  relationship: Relationship,
+  axis: Axis,
+): ReadonlyMap<string, number> {
+  if (profile.relationships?.includes(relationship) === false) return new Map();
+  const weighed = criteria.flatMap((criterion) => {
+    const points = profile.weights[axis][criterion.key] ?? 0;
+    const counts = criterion.axis === axis && applicable(criterion, relationship) && points > 0;
+    return counts ? [[criterion.key, points] as const] : [];
+  });
+  const sum = weighed.reduce((total, [, points]) => total + points, 0);
+  return new Map(weighed.map(([key, points]) => [key, points / sum]));
+}
+
+const rules = ["missing", "minimumCoverage", "valueShare", "thresholds", "relationships"] as const;
+
+/** The members, other than points, in which the two differ. */
+export function changedMembers(left: ProfileDefinition, right: ProfileDefinition): string[] {
+  const points = axes.flatMap((axis) => (samePoints(left, right, axis) ? [] : [`weights.${axis}`]));
+  const others = rules.filter((rule) => JSON.stringify(left[rule]) !== JSON.stringify(right[rule]));
+  return [...points, ...others];
+}
+
+function samePoints(left: ProfileDefinition, right: ProfileDefinition, axis: Axis): boolean {
+  const keys = new Set([...Object.keys(left.weights[axis]), ...Object.keys(right.weights[axis])]);
+  return [...keys].every((key) => left.weights[axis][key] === right.weights[axis][key]);
+}
