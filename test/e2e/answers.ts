@@ -19,24 +19,30 @@ export async function matrixOf(api: ApiClient, { segmentationId, profileId }: Ra
   return (await api.call("GET", path)).json(matrixSchema());
 }
 
-const rowError = z.looseObject({
-  line: z.number(),
+const rowError = z.object({
   column: z.string().nullable(),
   code: z.string(),
   message: z.string(),
   suggestion: z.string(),
 });
-const errorPage = z.looseObject({ data: z.array(rowError), nextCursor: z.string().nullable() });
+const rejectedRow = z.object({
+  line: z.number(),
+  cells: z.array(z.string()),
+  errors: z.array(rowError),
+});
+const errorPage = z.looseObject({ data: z.array(rejectedRow), nextCursor: z.string().nullable() });
 
-/** Every row error of an import, in the order the API lists them. */
+/** Everything wrong with the rows of an import, in the order the API lists it. */
 export async function rowErrorsOf(api: ApiClient, importId: string) {
-  const errors: z.output<typeof rowError>[] = [];
+  const errors: (z.output<typeof rowError> & { readonly line: number })[] = [];
   let cursor: string | null = null;
   do {
     const query: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
     const path = `/v1/account-imports/${importId}/errors?limit=200${query}`;
     const page = (await api.call("GET", path)).json(errorPage);
-    errors.push(...page.data);
+    for (const row of page.data) {
+      errors.push(...row.errors.map((error) => ({ line: row.line, ...error })));
+    }
     cursor = page.nextCursor;
   } while (cursor !== null);
   return errors;
