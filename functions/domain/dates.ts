@@ -14,12 +14,16 @@ export function isDate(text: string): boolean {
   return month <= 12 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-/** Days since 1970-01-01 of a text for which `isDate` holds. */
+/** Days since 1970-01-01 of a text for which `isDate` holds. Read digit by digit: it is hot. */
 export function dayNumber(date: string): number {
-  return (
-    Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) /
-    MILLISECONDS_PER_DAY
-  );
+  const year = 100 * twoDigits(date, 0) + twoDigits(date, 2);
+  return Date.UTC(year, twoDigits(date, 5) - 1, twoDigits(date, 8)) / MILLISECONDS_PER_DAY;
+}
+
+const ZERO = 48;
+
+function twoDigits(text: string, at: number): number {
+  return 10 * (text.charCodeAt(at) - ZERO) + text.charCodeAt(at + 1) - ZERO;
 }
 
 export function daysToYears(days: number): number {

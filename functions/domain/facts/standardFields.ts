@@ -22,7 +22,7 @@ const access: Extra = { minimum: 0, maximum: 4 };
 /** The fields every tenant has, by group of the method: all optional. */
 export const standardFields: readonly FieldDeclaration[] = [
   field("sector", "category", "Sector", "Sector"),
-  field("employees", "number", "Employees", "Medewerkers", { ...count, unit: "people" }),
+  field("employees", "number", "Employees", "Medewerkers", count),
   field("annualTurnover", "number", "Annual turnover", "Jaaromzet van het bedrijf", positiveMoney),
   field("country", "category", "Country", "Land"),
   field("region", "category", "Region", "Regio"),

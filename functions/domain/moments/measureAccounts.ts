@@ -83,18 +83,13 @@ function measure(
   readers: Readers,
   criteriaCount: number,
 ): Moments {
-  const cells = new Map<string, OpenCell>();
+  const cells = cellTable(criteriaCount);
   const overlaps = new Map<string, number>();
   const scratch = scratchFor(criteriaCount);
   let overlapping = 0;
   for (const account of accounts) {
     const { segment, overlaps: others } = assign(account);
-    const key = cellKey(segment ?? "", account.relationship);
-    let cell = cells.get(key);
-    if (cell === undefined) {
-      cell = openCell(segment ?? "", account.relationship, criteriaCount);
-      cells.set(key, cell);
-    }
+    const cell = cells.of(segment ?? "", account.relationship);
     addAccount(cell, account, readers[account.relationship], scratch);
     if (others.length === 0) continue;
     overlapping++;
@@ -103,9 +98,32 @@ function measure(
       overlaps.set(pair, (overlaps.get(pair) ?? 0) + 1);
     }
   }
-  const closed = new Map<string, CellMoments>();
-  for (const [key, cell] of cells) closed.set(key, closeCell(cell));
-  return { criteriaCount, cells: closed, overlapping, overlaps };
+  return { criteriaCount, cells: cells.closed(), overlapping, overlaps };
+}
+
+/** Cells by segment and relationship, made when first asked for. */
+function cellTable(criteriaCount: number) {
+  const tables = {
+    customer: new Map<string, OpenCell>(),
+    prospect: new Map<string, OpenCell>(),
+    former_customer: new Map<string, OpenCell>(),
+  };
+  const of = (segment: string, relationship: Relationship): OpenCell => {
+    const table = tables[relationship];
+    let cell = table.get(segment);
+    if (cell === undefined) {
+      cell = openCell(segment, relationship, criteriaCount);
+      table.set(segment, cell);
+    }
+    return cell;
+  };
+  const closed = (): Map<string, CellMoments> => {
+    const all = Object.values(tables).flatMap((table) => [...table.values()]);
+    return new Map(
+      all.map((cell) => [cellKey(cell.sums.segment, cell.sums.relationship), closeCell(cell)]),
+    );
+  };
+  return { of, closed };
 }
 
 /** Cents are added as numbers and moved to bigint before they could leave 2^53. */
