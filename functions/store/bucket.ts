@@ -11,6 +11,10 @@ import { type Item, pause } from "./table.ts";
  * that it still is what the writer read.
  */
 export interface Head {
+  // Whose and which bucket it is, for readers of the table's stream.
+  readonly tenantId: string;
+  readonly depth: number;
+  readonly index: number;
   readonly version: number;
   /** Version at which the base was written, and its items; 0 and 0 without a base. */
   readonly base: number;

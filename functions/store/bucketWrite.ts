@@ -15,7 +15,7 @@ import { accountId, baseSk, bucketOf, bucketPk, changeSk, HEAD } from "./keys.ts
 import { ITEM_DATA_MAX_BYTES, packJson } from "./pack.ts";
 import { splitBucket } from "./split.ts";
 import type { BucketCounts, StoredAccount } from "./store.ts";
-import { type Action, absent, backoffMillis, pause } from "./table.ts";
+import { type Action, absent, backoffMillis, type Item, pause } from "./table.ts";
 
 /** Changes a bucket holds beside its base; the write that would exceed it makes a new base. */
 export const CHANGES_MAX_ITEMS = 64;
@@ -204,15 +204,26 @@ function bucketActions(
   ];
 }
 
-function headAction(context: StoreContext, bucket: LoadedBucket, head: Head): Action {
-  const key = { pk: bucketPk(context.scope, bucket.depth, bucket.index), sk: HEAD };
+/** A head without what its key says already. */
+export type HeadBody = Omit<Head, "tenantId" | "depth" | "index">;
+
+export function headItem(
+  context: StoreContext,
+  { depth, index }: Pick<LoadedBucket, "depth" | "index">,
+  head: HeadBody,
+): Item {
+  const pk = bucketPk(context.scope, depth, index);
+  return { pk, sk: HEAD, tenantId: context.scope.tenantId, depth, index, ...head };
+}
+
+function headAction(context: StoreContext, bucket: LoadedBucket, head: HeadBody): Action {
   const asRead = bucket.head
     ? {
         expression: "#version = :read AND attribute_not_exists(#sealedTo)",
         values: { read: bucket.head.version },
       }
     : absent;
-  return { put: { ...key, ...head }, if: asRead };
+  return { put: headItem(context, bucket, head), if: asRead };
 }
 
 function changeAction(

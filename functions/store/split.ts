@@ -1,5 +1,5 @@
 import { type Head, inIdOrder, type LoadedBucket, loadBucket, truthOf } from "./bucket.ts";
-import { baseActions } from "./bucketWrite.ts";
+import { baseActions, type HeadBody, headItem } from "./bucketWrite.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { baseSk, bucketOf, bucketPk, changeSk, HEAD, hash32OfId } from "./keys.ts";
@@ -46,7 +46,10 @@ async function seal(
     if (isSealed(bucket)) return bucket;
     const refused = await context.table.write([
       bucket.head === null
-        ? { put: { ...key, ...empty, origin: "grow", sealedTo: to }, if: absent }
+        ? {
+            put: headItem(context, bucket, { ...empty, origin: "grow", sealedTo: to }),
+            if: absent,
+          }
         : {
             update: key,
             set: { expression: "SET #sealedTo = :to", values: { to } },
@@ -89,7 +92,7 @@ async function writeChild(
   const child: LoadedBucket = { depth, index, head: null, base: [], changes: new Map() };
   const version = parent.version + 1;
   const base = baseActions(context, child, version, accounts);
-  const head: Head = {
+  const head: HeadBody = {
     version,
     ...base.head,
     changes: 0,
@@ -99,7 +102,7 @@ async function writeChild(
     ...(parent.applied && { applied: parent.applied }),
   };
   const key = { pk: bucketPk(context.scope, depth, index), sk: HEAD };
-  const actions: Action[] = [{ put: { ...key, ...head }, if: absent }, ...base.actions];
+  const actions: Action[] = [{ put: headItem(context, child, head), if: absent }, ...base.actions];
   await untilDone(async () => {
     const refused = await context.table.write(actions);
     // Refused by a race alone, the child may not be there: nobody may follow a split to nothing.

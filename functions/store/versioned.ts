@@ -158,6 +158,8 @@ function actionsOf<D>(
   const entity = {
     ...entityKey(context, kind, id),
     ...next,
+    // For readers of the table's stream.
+    tenantId: context.scope.tenantId,
     definition,
     publishedVersion: next.publishedVersion ?? undefined,
     published: inForce === null ? undefined : JSON.stringify(inForce),

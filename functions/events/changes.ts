@@ -1,0 +1,83 @@
+import { consumer, type PlatformCtx, type TableChange } from "../contract/consumer.ts";
+import type { Messages } from "../contract/stored.ts";
+
+/** Buckets that one measure message covers at most: those that share a parent in the partial tree. */
+const GROUP_BUCKETS = 16;
+
+interface Dirty {
+  /** Indexes by depth. */
+  readonly buckets: Map<number, Set<number>>;
+  readonly segmentationIds: Set<string>;
+  wholeTenant: boolean;
+}
+
+/** Turns changes of the table into work: accounts to measure, plans to bring up to date. */
+export default consumer({
+  source: "stream",
+  name: "changes",
+  async handle(changes, ctx) {
+    for (const [tenantId, dirty] of collect(changes)) await send(tenantId, dirty, ctx);
+  },
+});
+
+function collect(changes: readonly TableChange[]): ReadonlyMap<string, Dirty> {
+  const tenants = new Map<string, Dirty>();
+  for (const change of changes) {
+    const tenantId = change.after?.tenantId;
+    if (typeof tenantId !== "string") continue;
+    const dirty = tenants.get(tenantId) ?? fresh();
+    tenants.set(tenantId, dirty);
+    note(dirty, change);
+  }
+  return tenants;
+}
+
+const fresh = (): Dirty => ({
+  buckets: new Map(),
+  segmentationIds: new Set(),
+  wholeTenant: false,
+});
+
+function note(dirty: Dirty, change: TableChange): void {
+  const { before, after } = change;
+  if (!after) return;
+  const moved = (attribute: string) => before?.[attribute] !== after[attribute];
+  const sortKey = String(change.keys.sk);
+  if (sortKey === "head") {
+    // Imports measure what they write; growing is followed by a refresh.
+    if (after.origin !== "api" || !moved("version")) return;
+    const depth = Number(after.depth);
+    const indexes = dirty.buckets.get(depth) ?? new Set();
+    dirty.buckets.set(depth, indexes.add(Number(after.index)));
+  } else if (sortKey.startsWith("SGM#")) {
+    if (moved("publishedVersion")) dirty.segmentationIds.add(String(after.id));
+  } else if (sortKey.startsWith("CRS#") || sortKey.startsWith("WPR#")) {
+    if (moved("publishedVersion")) dirty.wholeTenant = true;
+  }
+}
+
+async function send(tenantId: string, dirty: Dirty, ctx: PlatformCtx): Promise<void> {
+  const { queues } = ctx.storeOf(tenantId);
+  const ranges = [...dirty.buckets].flatMap(([depth, indexes]) => rangesOf(depth, indexes));
+  await queues.send(
+    "measure",
+    ranges.map((range) => ({ tenantId, ...range })),
+  );
+  const refresh: Messages["refresh"][] = dirty.wholeTenant
+    ? [{ tenantId }]
+    : [...dirty.segmentationIds].map((segmentationId) => ({ tenantId, segmentationId }));
+  await queues.send("refresh", refresh);
+}
+
+/** One range per group of siblings, from the first dirty bucket in it to the last. */
+function rangesOf(depth: number, indexes: ReadonlySet<number>) {
+  const groups = new Map<number, number[]>();
+  for (const index of indexes) {
+    const group = Math.floor(index / GROUP_BUCKETS);
+    groups.set(group, [...(groups.get(group) ?? []), index]);
+  }
+  return [...groups.values()].map((members) => {
+    const first = Math.min(...members);
+    return { depth, first, count: Math.max(...members) - first + 1 };
+  });
+}

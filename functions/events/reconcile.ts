@@ -1,0 +1,185 @@
+import { consumer } from "../contract/consumer.ts";
+import type {
+  BucketHead,
+  ImportJob,
+  Messages,
+  PublishedState,
+  RangeProgress,
+  Tenant,
+  TenantStore,
+  Wanted,
+} from "../contract/stored.ts";
+
+/** Buckets looked at per tenant and run; larger tenants are gone through in turns. */
+const SLICE_BUCKETS = 256;
+/** Buckets split when they hold more accounts than this on average, until they hold fewer. */
+const GROW_ABOVE_ACCOUNTS = 700;
+const GROWN_BELOW_ACCOUNTS = 500;
+const DEPTH_MAX = 20;
+/** No step of an import can run longer: its function would have been stopped. */
+const IMPORT_STEP_MAX_MILLIS = 15 * 60_000;
+const MINUTE_MILLIS = 60_000;
+/** Time a tenant's check may need; less is left to the next run. */
+const MIN_REMAINING_MILLIS = 5_000;
+
+/**
+ * Compares what is wanted with what is there, and sends whatever message would close the gap: for
+ * messages that were lost, crashes nobody saw, and days that begin. It never does the work itself.
+ */
+export default consumer({
+  source: "schedule",
+  name: "reconcile",
+  async handle(ctx) {
+    for await (const tenantId of ctx.tenantIds()) {
+      if (ctx.remainingMillis() < MIN_REMAINING_MILLIS) {
+        ctx.log.warn("out of time before every tenant was looked at");
+        return;
+      }
+      try {
+        await reconcileTenant(ctx.storeOf(tenantId), ctx.now);
+      } catch (problem) {
+        // One tenant's trouble is not the others'.
+        ctx.log.error("tenant not reconciled", { tenantId, problem: String(problem) });
+      }
+    }
+  },
+});
+
+async function reconcileTenant(store: TenantStore, now: Date): Promise<void> {
+  const tenant = await store.tenant.read();
+  await reconcileImports(store, tenant, now);
+  if (await store.tenant.advanceAsOf(now.toISOString().slice(0, 10))) {
+    await store.queues.send("refresh", [{ tenantId: tenant.tenantId }]);
+    return;
+  }
+  const wanted = await store.partials.wanted();
+  for (const one of wanted) await reconcilePublished(store, tenant, one);
+  const { first, count } = sliceOf(tenant.depth, now);
+  const groups = await store.partials.behind(wanted, tenant.depth, first, count);
+  await store.queues.send(
+    "measure",
+    groups.map((group) => ({
+      tenantId: tenant.tenantId,
+      depth: tenant.depth,
+      first: group,
+      count: Math.min(16, count),
+    })),
+  );
+  const heads = await store.accounts.bucketHeads(tenant.depth, first, count);
+  await reconcileDepth(store, tenant, heads);
+}
+
+function sliceOf(depth: number, now: Date): { first: number; count: number } {
+  const count = Math.min(2 ** depth, SLICE_BUCKETS);
+  const turn = Math.floor(now.getTime() / MINUTE_MILLIS) % (2 ** depth / count);
+  return { first: turn * count, count };
+}
+
+// ------------------------------------------------------------ results
+
+async function reconcilePublished(
+  store: TenantStore,
+  tenant: Tenant,
+  wanted: Wanted,
+): Promise<void> {
+  const { segmentationId } = wanted;
+  const published = await store.results.published(segmentationId);
+  const root = await store.partials.root(wanted, tenant.depth);
+  if (published && root?.complete && isCurrent(published, wanted, root.version)) return;
+  const { tenantId } = tenant;
+  await store.queues.send("publish", [{ tenantId, segmentationId }]);
+  if (!root?.complete || (await lacksTops(store, tenant, wanted))) {
+    await store.queues.send("refresh", [{ tenantId, segmentationId }]);
+  }
+}
+
+function isCurrent(published: PublishedState, wanted: Wanted, rootVersion: number): boolean {
+  if (published.planKey !== wanted.planKey || published.rootVersion !== rootVersion) return false;
+  return wanted.profiles.every(({ id, version }) =>
+    published.runs.some(
+      (run) =>
+        run.profileId === id &&
+        run.profileVersion === version &&
+        run.planKey === wanted.planKey &&
+        run.rootVersion === rootVersion,
+    ),
+  );
+}
+
+async function lacksTops(store: TenantStore, tenant: Tenant, wanted: Wanted): Promise<boolean> {
+  for (const profile of wanted.profiles) {
+    const tops = await store.partials.rootTops(wanted, tenant.depth, profile);
+    if (!tops?.complete) return true;
+  }
+  return false;
+}
+
+// ------------------------------------------------------------ depth
+
+async function reconcileDepth(
+  store: TenantStore,
+  tenant: Tenant,
+  heads: readonly BucketHead[],
+): Promise<void> {
+  if (tenant.activeImport !== undefined) return;
+  const depth = tenant.growingTo ?? grownDepth(tenant.depth, heads);
+  if (depth === tenant.depth) return;
+  await store.queues.send("grow", [{ tenantId: tenant.tenantId, depth }]);
+}
+
+/** Accounts spread evenly over buckets, so some of them tell about all. */
+function grownDepth(depth: number, heads: readonly BucketHead[]): number {
+  const accounts = heads.reduce((sum, head) => sum + head.accounts, 0);
+  const average = accounts / heads.length;
+  if (average <= GROW_ABOVE_ACCOUNTS) return depth;
+  return Math.min(DEPTH_MAX, depth + Math.ceil(Math.log2(average / GROWN_BELOW_ACCOUNTS)));
+}
+
+// ------------------------------------------------------------ imports
+
+async function reconcileImports(store: TenantStore, tenant: Tenant, now: Date): Promise<void> {
+  const { tenantId } = tenant;
+  const jobs = await store.imports.unfinished();
+  const running = jobs.find((job) => job.state === "running");
+  const [waiting] = jobs.filter((job) => job.state === "pending");
+  if (!running && waiting) {
+    await store.queues.send("import-plan", [{ tenantId, importId: waiting.id }]);
+  }
+  if (!running) return;
+  if (!running.plan) {
+    if (isOverdue(running.startedAt, now)) {
+      await store.queues.send("import-plan", [{ tenantId, importId: running.id }]);
+    }
+    return;
+  }
+  const progress = await store.imports.ranges(running.id);
+  await store.queues.send("import-range", overdueRanges(tenantId, running, progress, now));
+}
+
+const isOverdue = (
+  since: string | undefined,
+  now: Date,
+  millis = IMPORT_STEP_MAX_MILLIS,
+): boolean => since === undefined || now.getTime() - Date.parse(since) > millis;
+
+function overdueRanges(
+  tenantId: string,
+  job: ImportJob,
+  progress: readonly RangeProgress[],
+  now: Date,
+): Messages["import-range"][] {
+  const ranges = job.plan?.ranges ?? [];
+  const byRange = new Map(progress.map((one) => [one.range, one]));
+  const unfinished = ranges.flatMap((_, range) => (byRange.get(range)?.result ? [] : [range]));
+  const latest =
+    progress
+      .map((one) => one.updatedAt)
+      .sort()
+      .at(-1) ?? job.startedAt;
+  const message = (range: number) => ({ tenantId, importId: job.id, range });
+  // Every range is done, but whoever did the last one did not live to end the job.
+  if (unfinished.length === 0) return isOverdue(latest, now, MINUTE_MILLIS) ? [message(0)] : [];
+  return unfinished
+    .filter((range) => isOverdue(byRange.get(range)?.updatedAt ?? latest, now))
+    .map(message);
+}
