@@ -1,9 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { oas31 } from "openapi3-ts";
-import { API_KEY_PATTERN } from "../functions/contract/api-key.ts";
 import type { Endpoint, Method } from "../functions/contract/endpoint.ts";
 import { API_VERSION } from "../functions/contract/version.ts";
-import { operationOf, type Parts, SECURITY_SCHEME } from "./operations.ts";
+import { operationOf, type Parts, securitySchemes } from "./operations.ts";
 import { ProblemResponses, problemExamples } from "./problems.ts";
 import { Schemas } from "./schemas.ts";
 import { headers, parameters } from "./shared.ts";
@@ -22,14 +21,10 @@ export async function buildDocument(endpoints: readonly Endpoint[]): Promise<oas
       contact: { name: "Trefzeker" },
       license: { name: "Proprietary", identifier: "LicenseRef-Proprietary" },
     })
-    .addServer({ url: "/", description: "The host that serves this document." })
-    .addSecurityScheme(SECURITY_SCHEME, {
-      type: "http",
-      scheme: "bearer",
-      bearerFormat: API_KEY_PATTERN.source,
-      description:
-        "An API key of your tenant, shown once when it was made: `Authorization: Bearer tfz_…`.",
-    });
+    .addServer({ url: "/", description: "The host that serves this document." });
+  for (const [name, scheme] of Object.entries(securitySchemes)) {
+    builder.addSecurityScheme(name, scheme);
+  }
   const schemas = new Schemas();
   const problems = new ProblemResponses(schemas);
   for (const [path, item] of pathsOf(endpoints, { schemas, problems })) builder.addPath(path, item);

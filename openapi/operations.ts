@@ -1,5 +1,6 @@
 import type { oas31 } from "openapi3-ts";
 import type * as z from "zod";
+import { API_KEY_PATTERN } from "../functions/contract/api-key.ts";
 import type {
   Contract,
   Endpoint,
@@ -10,7 +11,22 @@ import type { ProblemResponses } from "./problems.ts";
 import type { Schemas } from "./schemas.ts";
 import { everywhere, headerParameters, headerRefs } from "./shared.ts";
 
-export const SECURITY_SCHEME = "apiKey";
+/** The two headers a key may come in; either will do. */
+export const securitySchemes: Readonly<Record<string, oas31.SecuritySchemeObject>> = {
+  bearer: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: API_KEY_PATTERN.source,
+    description:
+      "An API key of your tenant, shown once when it was made: `Authorization: Bearer tfz_…`.",
+  },
+  apiKeyHeader: {
+    type: "apiKey",
+    in: "header",
+    name: "X-Api-Key",
+    description: "The same key in a header of its own, for clients that cannot set Authorization.",
+  },
+};
 
 /** What operations share: named schemas and the answers of problems. */
 export interface Parts {
@@ -30,7 +46,7 @@ export function operationOf(
     tags: [tag],
     summary,
     description: `${description}${scoped}`,
-    security: scope === null ? [] : [{ [SECURITY_SCHEME]: [] }],
+    security: scope === null ? [] : Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
     parameters: [
       ...parametersOf(endpoint.params?.(), "path", schemas),
       ...parametersOf(endpoint.query?.(), "query", schemas),

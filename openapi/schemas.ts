@@ -77,8 +77,9 @@ function tidy(schema: z.core.JSONSchema.BaseSchema): void {
   delete schema.id;
   if (schema.format === "date" || schema.format === "date-time") delete schema.pattern;
   if (schema.type === "integer" && schema.format === undefined) schema.format = "int64";
-  // Without it a list of fixed places could have more of anything after them.
-  if (schema.prefixItems && schema.items === undefined) schema.items = false;
+  // A linter takes `items: false` for absent; minItems and maxItems say the same.
+  const isTuple = schema.prefixItems !== undefined && schema.maxItems === schema.prefixItems.length;
+  if (isTuple && schema.items === false) schema.items = {};
   const alternatives = schema.anyOf;
   const [first, second] = alternatives ?? [];
   const isNullable =

@@ -1,4 +1,5 @@
 import type { TenantStore } from "../store/store.ts";
+import type { AssetName } from "./assets.ts";
 import type { IdKind } from "./ids.ts";
 import type { Language } from "./labels.ts";
 import type { Scope } from "./scopes.ts";
@@ -40,6 +41,8 @@ export interface Ctx {
   readonly principal: Principal;
   readonly cursor: CursorBox;
   readonly log: Log;
+  /** A file the documentation is made of. */
+  asset(name: AssetName): Promise<Uint8Array>;
   /** A fresh id. Under an Idempotency-Key a crashed and repeated request draws the same ids again. */
   newId(kind: IdKind): string;
 }

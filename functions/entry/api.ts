@@ -1,4 +1,5 @@
 import { registry } from "../api/registry.gen.ts";
+import { assetReader } from "../runtime/assets.ts";
 import { cursorKeyFrom } from "../runtime/cursors.ts";
 import { httpHandler } from "../runtime/http.ts";
 import { isStrict, processClients } from "../runtime/process.ts";
@@ -8,6 +9,7 @@ export const handler = httpHandler({
   registry,
   clients: processClients,
   system: realSystem,
+  asset: assetReader(process.env),
   cursorKey: cursorKeyFrom(process.env),
   strict: isStrict(process.env),
 });

@@ -1,5 +1,6 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import type { AssetName } from "../contract/assets.ts";
 import type { Ctx, Log } from "../contract/context.ts";
 import type { Contract, Endpoint, RegisteredOperation, Reply } from "../contract/endpoint.ts";
 import { EARLY_TIMEOUT_MILLIS } from "../contract/limits.ts";
@@ -26,6 +27,7 @@ export interface HttpHost {
   readonly clients: () => Clients;
   readonly system: System;
   readonly cursorKey: () => Uint8Array;
+  readonly asset: (name: AssetName) => Promise<Uint8Array>;
   /** Check every reply against its contract: on in tests and on the local stack. */
   readonly strict: boolean;
 }
@@ -177,6 +179,7 @@ function contextOf({ host, endpoint, exchange, parsed }: Call, dice: Dice): Ctx 
     language,
     requestId,
     log,
+    asset: host.asset,
     newId: idDrawer(dice.seed, dice.startedAt),
   };
   // The types keep an operation without a key from seeing what is missing here.
