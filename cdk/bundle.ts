@@ -1,8 +1,16 @@
+import { copyFileSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { assetNames } from "../functions/contract/assets.ts";
+import { assetSource } from "../functions/runtime/assets.ts";
 import { type FunctionName, functions } from "./wiring.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
+
+function copyAssets(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of assetNames) copyFileSync(assetSource(name), `${folder}/${name}`);
+}
 
 /** The folder a function is bundled into; its handler is `index.handler`. */
 export const bundleFolder = (name: FunctionName): string => `${root}dist/functions/${name}`;
@@ -34,6 +42,8 @@ export async function bundle(name: FunctionName): Promise<{ coldBytes: number; a
       js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
     },
   });
+  // The documentation is served by the function that serves HTTP.
+  if (functions[name].trigger.kind === "http") copyAssets(`${bundleFolder(name)}/assets`);
   const entry = Object.keys(metafile.outputs).find((file) => file.endsWith(`${name}/index.mjs`));
   const cold = new Set<string>();
   const follow = (file: string) => {

@@ -26,6 +26,8 @@ export interface DataFolder {
   readonly queues: string;
   readonly objects: string;
   readonly checkpoint: string;
+  /** What the sandbox was made of, once it has been made. */
+  readonly sandbox: string;
   release(): void;
 }
 
@@ -51,11 +53,13 @@ export function openDataFolder(folder: string, options: { reset: boolean }): Dat
       queues: join(folder, "queues"),
       objects: join(folder, "objects"),
       checkpoint: join(folder, "stream.json"),
+      sandbox: join(folder, "sandbox.json"),
     };
     mkdirSync(paths.dynamo, { recursive: true });
     for (const file of globSync(join(paths.dynamo, "*.db"))) checkDatabase(folder, file);
     checkDatabase(folder, queueFile(paths.queues));
-    checkCheckpoint(folder, paths.checkpoint);
+    checkFile(folder, paths.checkpoint, openCheckpoint);
+    checkFile(folder, paths.sandbox, readJson);
     return { ...paths, release };
   } catch (problem) {
     release();
@@ -162,11 +166,14 @@ function looksLikeSqlite(file: string): boolean {
   return header.toString("latin1") === "SQLite format 3\0";
 }
 
-function checkCheckpoint(folder: string, file: string): void {
+function checkFile(folder: string, file: string, read: (file: string) => unknown): void {
+  if (!existsSync(file)) return;
   attempt(
-    () => openCheckpoint(file),
+    () => read(file),
     () => {
-      throw damaged(folder, `${relative(folder, file)} is not a stream position`);
+      throw damaged(folder, `${relative(folder, file)} cannot be read`);
     },
   );
 }
+
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, "utf8"));

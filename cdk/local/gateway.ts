@@ -165,7 +165,7 @@ async function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-export function portProblem(port: number): StartProblem {
+function portProblem(port: number): StartProblem {
   return new StartProblem(
     `Port ${port} is taken. Stop what listens there, or choose another: PORT=${port + 1} npm start`,
   );

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { StartProblem } from "./problem.ts";
+import { type Sandbox, seedSandbox } from "./sandbox/seed.ts";
 import { type Local, startLocal } from "./start.ts";
 
 const usage = `npm start [-- --reset | --in-memory]
@@ -52,12 +53,17 @@ async function main(): Promise<void> {
   const data = inMemory ? undefined : openDataFolder(folder, { reset });
   const local = await begin(port, data);
   const stopped = untilSignal();
-  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-  say(greeting(local, seconds, inMemory ? "in memory" : folder));
+  const sandbox = await Promise.race([seed(local, data), stopped]);
+  if (sandbox) say(greeting(local, sandbox, inMemory ? "in memory" : folder));
   await stopped;
   say("Stopping …");
   await local.stop();
   data?.release();
+}
+
+function seed({ baseUrl, clients }: Local, data: DataFolder | undefined): Promise<Sandbox> {
+  const place = { baseUrl, clients, ...(data && { file: data.sandbox }) };
+  return seedSandbox(place, new Date());
 }
 
 async function begin(port: number, data: DataFolder | undefined): Promise<Local> {
@@ -83,13 +89,26 @@ function untilSignal(): Promise<void> {
   });
 }
 
-function greeting(local: Local, seconds: string, place: string): string {
+function greeting({ baseUrl }: Local, sandbox: Sandbox, place: string): string {
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+  const [first, second] = sandbox.profiles;
+  const segmentation = `/v1/segmentations/${sandbox.segmentationId}`;
+  const curl = (path: string) =>
+    `  curl -s -H "Authorization: Bearer ${sandbox.key}" "${baseUrl}${path}"`;
   return `
-Trefzeker is ready after ${seconds} s.
+Trefzeker is ready after ${seconds} s, with ${sandbox.accounts} accounts in a sandbox.
 
-  API   ${local.baseUrl}
-  Docs  ${local.baseUrl}/docs
+  API   ${baseUrl}
+  Docs  ${baseUrl}/docs
   Data  ${place}
+  Key   ${sandbox.key}
+
+Who am I, the ranking of segments, their matrix, and the accounts behind them:
+
+${curl("/v1/me")}
+${curl(`${segmentation}/ranking?profileId=${first?.id}`)}
+${curl(`${segmentation}/matrix?profileId=${(second ?? first)?.id}`)}
+${curl("/v1/accounts?limit=5")}
 
 Ctrl-C stops it.`;
 }
