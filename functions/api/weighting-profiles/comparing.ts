@@ -1,6 +1,5 @@
 import {
   type Axis,
-  applicable,
   axes,
   type Criterion,
   type Label,
@@ -8,6 +7,7 @@ import {
   type Relationship,
   relationships,
 } from "../../domain/index.ts";
+import { weightsFor } from "../../domain/scoring/axisWeights.ts";
 
 /** A profile and the criteria its weights refer to. */
 export interface Side {
@@ -51,20 +51,20 @@ function compareAxis(
   });
 }
 
-/** Points divided by their sum, over the criteria that apply to the relationship. */
+/** The shares that count in a ranking, by criterion; none of a relationship the profile leaves out. */
 function sharesOf(
   { profile, criteria }: Side,
   relationship: Relationship,
   axis: Axis,
 ): ReadonlyMap<string, number> {
   if (profile.relationships?.includes(relationship) === false) return new Map();
-  const weighed = criteria.flatMap((criterion) => {
-    const points = profile.weights[axis][criterion.key] ?? 0;
-    const counts = criterion.axis === axis && applicable(criterion, relationship) && points > 0;
-    return counts ? [[criterion.key, points] as const] : [];
-  });
-  const sum = weighed.reduce((total, [, points]) => total + points, 0);
-  return new Map(weighed.map(([key, points]) => [key, points / sum]));
+  const shares = weightsFor(criteria, profile, relationship, "segment")[axis];
+  if (shares === null) return new Map();
+  return new Map(
+    criteria
+      .map(({ key }, place) => [key, shares[place] ?? 0] as const)
+      .filter(([, share]) => share > 0),
+  );
 }
 
 const rules = ["missing", "minimumCoverage", "valueShare", "thresholds", "relationships"] as const;

@@ -77,7 +77,7 @@ const nullableShare = (description: string) => shareSchema(description).nullable
 export const segmentKeySchema = (description: string) =>
   z.string().min(1).max(2000).describe(description);
 
-const rankSchema = () =>
+export const rankSchema = () =>
   z
     .int()
     .min(1)
@@ -175,7 +175,7 @@ const missingSchema = once(
       .meta({ id: "MissingFact", description: "Facts worth finding out." }),
 );
 
-const coordinatesSchema = once(
+export const coordinatesSchema = once(
   (): Schema<ShownCoordinates> =>
     z
       .strictObject({
@@ -191,7 +191,7 @@ const coordinatesSchema = once(
       .meta({ id: "Coordinates", description: "Place in the matrix." }),
 );
 
-const quadrantSchema = once(
+export const quadrantSchema = once(
   (): Schema<Localised<ShownQuadrant>> =>
     z
       .strictObject({

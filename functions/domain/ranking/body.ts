@@ -154,7 +154,11 @@ function matrixPart(ranking: Ranking, matrix: Matrix): MatrixPart {
       x: { axis: "likelihood", label: axisLabels.likelihood },
       y: { axis: "value", label: axisLabels.value },
     },
-    thresholds: matrix.thresholds,
+    thresholds: {
+      kind: matrix.thresholds.kind,
+      value: matrix.thresholds.value,
+      likelihood: matrix.thresholds.likelihood,
+    },
     quadrants: [
       { code: "focus", label: quadrantLabels.focus },
       { code: "develop", label: quadrantLabels.develop },

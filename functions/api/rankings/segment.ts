@@ -1,0 +1,56 @@
+import * as z from "zod";
+import { endpoint } from "../../contract/endpoint.ts";
+import { localised } from "../../contract/localised.ts";
+import { problem } from "../../contract/problem.ts";
+import {
+  matrixPointSchema,
+  provenanceSchema,
+  rankingRowSchema,
+} from "../../contract/schemas/ranking.ts";
+import { rankingQuery, segmentParams } from "./asking.ts";
+import { pointExample, provenanceExample, rowExample } from "./examples.ts";
+import { loadRanking, rankingProblems } from "./loading.ts";
+
+export default endpoint({
+  operationId: "getSegment",
+  method: "GET",
+  path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}",
+  tag: "Rankings",
+  summary: "Read one segment of a ranking",
+  description: "The row of one segment and its place in the matrix.",
+  scope: "rankings.read",
+  cost: 2,
+  idempotency: "safe",
+  precondition: "none",
+  params: segmentParams,
+  query: rankingQuery,
+  responses: {
+    200: {
+      description: "The segment.",
+      schema: () =>
+        z.strictObject({
+          provenance: provenanceSchema().describe("What it was computed from."),
+          row: rankingRowSchema().describe("Its row in the ranking."),
+          point: matrixPointSchema().describe("Its point in the matrix."),
+        }),
+      examples: {
+        one: {
+          summary: "Manufacturing, 50–249 employees, in Dutch",
+          value: { provenance: provenanceExample, row: rowExample, point: pointExample },
+        },
+      },
+    },
+  },
+  problems: [...rankingProblems, "segment-not-found"],
+  async handle({ params, query }, ctx) {
+    const snapshot = await loadRanking(ctx.store, { ...params, ...query });
+    const named = ({ segment }: { readonly segment: string }) => segment === params.segmentKey;
+    const row = snapshot.ranking.rows.find(named);
+    const point = snapshot.matrix.points.find(named);
+    if (row === undefined || point === undefined) {
+      throw problem("segment-not-found", { id: params.segmentKey });
+    }
+    const { provenance } = snapshot;
+    return { status: 200, body: { provenance, ...localised({ row, point }, ctx.language) } };
+  },
+});

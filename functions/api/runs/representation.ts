@@ -1,0 +1,56 @@
+import * as z from "zod";
+import type { TenantStore } from "../../contract/context.ts";
+import { idSchema } from "../../contract/ids.ts";
+import { once } from "../../contract/once.ts";
+import { dateSchema, timeSchema, versionSchema } from "../../contract/schemas/basics.ts";
+
+type Summary = NonNullable<Awaited<ReturnType<TenantStore["results"]["current"]>>>;
+
+const runShape = () => ({
+  id: idSchema("run", "The run. It follows from the versions: the same give the same run."),
+  segmentationId: idSchema("segmentation", "The segmentation."),
+  segmentationVersion: versionSchema("Its version."),
+  criteriaSetId: idSchema("criteriaSet", "The criteria set."),
+  criteriaVersion: versionSchema("Its frozen version."),
+  profileId: idSchema("weightingProfile", "The weighting profile."),
+  profileVersion: versionSchema("Its published version."),
+  asOf: dateSchema("The day facts were measured on."),
+  dataVersion: z.int().min(0).describe("Version of the accounts."),
+  publishedAt: timeSchema("When it was stored, UTC."),
+});
+
+export const runSummarySchema = once(() =>
+  z
+    .strictObject(runShape())
+    .meta({ id: "RunSummary", description: "A stored ranking, without its rows." }),
+);
+
+export const runHeadShape = runShape;
+
+export function summary(run: Summary) {
+  return {
+    id: run.id,
+    segmentationId: run.segmentationId,
+    segmentationVersion: run.segmentationVersion,
+    criteriaSetId: run.criteriaSetId,
+    criteriaVersion: run.criteriaVersion,
+    profileId: run.profileId,
+    profileVersion: run.profileVersion,
+    asOf: run.asOf,
+    dataVersion: run.rootVersion,
+    publishedAt: run.publishedAt,
+  };
+}
+
+export const summaryExample = {
+  id: "run_01JD9Y2ZV3T6Q8R0W4X5Y7Z9RS",
+  segmentationId: "sgm_01JD9Y2ZV3T6Q8R0W4X5Y7Z9EF",
+  segmentationVersion: 1,
+  criteriaSetId: "crs_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
+  criteriaVersion: 2,
+  profileId: "wpr_01JD9Y2ZV3T6Q8R0W4X5Y7Z9MN",
+  profileVersion: 2,
+  asOf: "2026-11-24",
+  dataVersion: 418,
+  publishedAt: "2026-11-24T09:52:03.412Z",
+};
