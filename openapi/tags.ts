@@ -9,5 +9,6 @@ export const tags: Readonly<Record<string, string>> = {
   Segmentations: "How accounts fall into segments.",
   "Weighting profiles": "How much each criterion counts.",
   Rankings: "Segments ranked and placed in the matrix, with the reasons.",
+  Runs: "Rankings as they were published.",
   Docs: "Pages for people.",
 };

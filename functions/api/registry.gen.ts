@@ -195,6 +195,18 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./openapi/read.ts"),
   },
   {
+    operationId: "listRuns",
+    method: "GET",
+    path: "/v1/runs",
+    load: () => import("./runs/list.ts"),
+  },
+  {
+    operationId: "getRun",
+    method: "GET",
+    path: "/v1/runs/{runId}",
+    load: () => import("./runs/read.ts"),
+  },
+  {
     operationId: "listSegmentations",
     method: "GET",
     path: "/v1/segmentations",
@@ -225,16 +237,40 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./segmentations/patch.ts"),
   },
   {
+    operationId: "getMatrix",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/matrix",
+    load: () => import("./rankings/matrix.ts"),
+  },
+  {
     operationId: "previewStoredSegmentation",
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/preview",
     load: () => import("./segmentations/previewStored.ts"),
   },
   {
+    operationId: "getRanking",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/ranking",
+    load: () => import("./rankings/ranking.ts"),
+  },
+  {
+    operationId: "getSegment",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}",
+    load: () => import("./rankings/segment.ts"),
+  },
+  {
     operationId: "listSegmentAccounts",
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}/accounts",
     load: () => import("./segmentations/listMembers.ts"),
+  },
+  {
+    operationId: "listTopAccounts",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}/top-accounts",
+    load: () => import("./rankings/topAccounts.ts"),
   },
   {
     operationId: "listUnassignedAccounts",
@@ -253,6 +289,12 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/versions/{version}",
     load: () => import("./segmentations/readVersion.ts"),
+  },
+  {
+    operationId: "whatIf",
+    method: "POST",
+    path: "/v1/segmentations/{segmentationId}/what-if",
+    load: () => import("./rankings/whatIf.ts"),
   },
   {
     operationId: "listWeightingProfiles",
