@@ -3,7 +3,9 @@ import { openCsv } from "./csv.ts";
 import { openNdjson } from "./ndjson.ts";
 import type { AccountFile } from "./rows.ts";
 
+export { hashed } from "./digest.ts";
 export { errorCsv, type ReportedRow } from "./errorCsv.ts";
+export { FIRST_PAGE_PART, pagePart } from "./errorPages.ts";
 export { inflate } from "./inflate.ts";
 export * from "./limits.ts";
 export {

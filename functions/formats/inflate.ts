@@ -53,6 +53,9 @@ async function* gunzip(
       }
       yield chunk;
     }
+    // Padding behind the last member is no text, but belongs to the file for whoever hashes it.
+    input.unpipe(unzip);
+    for await (const _padding of input);
   } catch (error) {
     throw gzipError(error, bytes);
   } finally {

@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { endpoint } from "../../contract/endpoint.ts";
+import { IMPORT_UPLOAD_SECONDS } from "../../contract/limits.ts";
+import { once } from "../../contract/once.ts";
+import { timeSchema } from "../../contract/schemas/basics.ts";
+import {
+  importRequest,
+  importSchema,
+  pendingExample,
+  requestExample,
+  shown,
+} from "./representation.ts";
+
+const uploadSchema = once(() =>
+  z
+    .strictObject({
+      method: z.literal("PUT").describe("The method to upload with."),
+      url: z.string().describe("Where to upload the file, once or again, until it expires."),
+      headers: z.record(z.string(), z.string()).describe("Headers to send, exactly these."),
+      expiresAt: timeSchema("Until when the URL works, UTC."),
+    })
+    .meta({ id: "AccountImportUpload", description: "How to upload the file." }),
+);
+
+export default endpoint({
+  operationId: "createAccountImport",
+  method: "POST",
+  path: "/v1/account-imports",
+  tag: "Account imports",
+  summary: "Create an account import",
+  description: `Announces a file of accounts and says where to upload it, within ${IMPORT_UPLOAD_SECONDS / 60} minutes. Nothing is read before the import is started.`,
+  scope: "imports.write",
+  cost: 5,
+  idempotency: "key",
+  precondition: "none",
+  body: () => z.strictObject(importRequest()),
+  examples: { request: { csv: { summary: "A CSV file", value: requestExample } } },
+  responses: {
+    201: {
+      description: "The import, and how to upload its file.",
+      schema: () => z.strictObject({ ...importSchema().shape, upload: uploadSchema() }),
+      headers: { Location: "Where the import is." },
+      examples: {
+        created: {
+          summary: "Waiting for its file",
+          value: {
+            ...pendingExample,
+            upload: {
+              method: "PUT",
+              url: "https://files.example.com/ten_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB/imports/imp_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB/file?X-Amz-Signature=…",
+              headers: { "Content-Length": "48213" },
+              expiresAt: "2026-11-24T09:45:00.000Z",
+            },
+          },
+        },
+      },
+    },
+  },
+  problems: [],
+  async handle({ body }, ctx) {
+    const { imports } = ctx.store;
+    const { sha256, ...rest } = body;
+    const id = ctx.newId("accountImport");
+    const job = await imports.create({ id, ...rest, ...(sha256 !== undefined && { sha256 }) });
+    const { url, headers } = await imports.uploadUrl(id, body.bytes, IMPORT_UPLOAD_SECONDS);
+    const expiresAt = new Date(ctx.now.getTime() + IMPORT_UPLOAD_SECONDS * 1000).toISOString();
+    return {
+      status: 201,
+      headers: { Location: `/v1/account-imports/${id}` },
+      body: {
+        ...shown(job, 0, ctx.language),
+        upload: { method: "PUT" as const, url, headers: { ...headers }, expiresAt },
+      },
+    };
+  },
+});

@@ -1,0 +1,211 @@
+import * as z from "zod";
+import type { TenantStore } from "../../contract/context.ts";
+import { idSchema } from "../../contract/ids.ts";
+import { type Language, pick } from "../../contract/labels.ts";
+import { MAX_FILENAME_CHARS } from "../../contract/limits.ts";
+import { once } from "../../contract/once.ts";
+import { countSchema, timeSchema } from "../../contract/schemas/basics.ts";
+import { emptyTally } from "../../domain/index.ts";
+import { FILE_BYTES_MAX } from "../../formats/index.ts";
+
+type Imports = TenantStore["imports"];
+export type Job = NonNullable<Awaited<ReturnType<Imports["read"]>>>;
+
+export const importRequest = () => ({
+  filename: z
+    .string()
+    .min(1)
+    .max(MAX_FILENAME_CHARS)
+    .describe("The file's name, to recognise the import by."),
+  format: z
+    .enum(["csv", "ndjson"])
+    .describe(
+      "`csv`: a header line with the exact names of fields, UTF-8, delimiter comma, semicolon, tab or |. `ndjson`: one account per line, as in the accounts API.",
+    ),
+  gzip: z.boolean().default(false).describe("Whether the file is compressed with gzip."),
+  bytes: z
+    .int()
+    .min(1)
+    .max(FILE_BYTES_MAX)
+    .describe("Length of the file as uploaded; at most 5 GiB, also after decompression."),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .describe("SHA-256 of the file as uploaded, in hexadecimal; checked when given."),
+  mode: z
+    .enum(["upsert", "replace"])
+    .default("upsert")
+    .describe(
+      "`upsert`: rows create or change accounts; a column that is absent and an empty cell leave the fact as it is. `replace`: the file is the whole truth: a row replaces its account, and accounts the file does not name are removed. Accounts of rejected rows stay as they are; when a row's externalId cannot be read, nothing is removed.",
+    ),
+  dryRun: z
+    .boolean()
+    .default(false)
+    .describe("Read, check and count everything, and write nothing."),
+});
+
+export const importSchema = once(() =>
+  z
+    .strictObject({
+      id: idSchema("accountImport", "The import."),
+      status: z
+        .enum(["pending", "running", "succeeded", "partiallySucceeded", "failed", "cancelled"])
+        .describe(
+          "`pending`: not started, or waiting for an import that runs; `partiallySucceeded`: some rows were rejected.",
+        ),
+      ...importRequest(),
+      gzip: z.boolean().describe("Whether the file is compressed with gzip."),
+      mode: z.enum(["upsert", "replace"]).describe("What the file means for accounts it lacks."),
+      dryRun: z.boolean().describe("Whether nothing is written."),
+      progress: z
+        .strictObject({
+          phase: z
+            .enum(["upload", "waiting", "reading", "writing", "done"])
+            .describe(
+              "`upload`: the file is awaited; `waiting`: another import runs; `reading`: first pass over the file; `writing`: accounts are written.",
+            ),
+          processed: countSchema("Data rows dealt with."),
+          total: countSchema("Data rows in the file; null until it was read.").nullable(),
+          percent: z.int().min(0).max(100).describe("How far the import is."),
+        })
+        .describe("How far the import is."),
+      counts: z
+        .strictObject({
+          created: countSchema("Rows that made a new account."),
+          updated: countSchema("Rows that changed an account."),
+          unchanged: countSchema("Rows equal to what was known."),
+          rejected: countSchema("Rows with errors; see the import's errors."),
+          removed: countSchema("Accounts removed because the file does not name them."),
+        })
+        .describe("Every data row counts once; null until the end.")
+        .nullable(),
+      failure: z
+        .strictObject({
+          code: z.string().describe("Why the import failed, for programs."),
+          column: z.string().nullable().describe("The column meant, if one is."),
+          detail: z.string().describe("Why, for people."),
+          fix: z.string().describe("How to mend it."),
+        })
+        .describe("Why the import failed; null when it did not.")
+        .nullable(),
+      createdAt: timeSchema("When it was created, UTC."),
+      startedAt: timeSchema("When it began to run; null before.").nullable(),
+      finishedAt: timeSchema("When it ended; null before.").nullable(),
+    })
+    .meta({ id: "AccountImport", description: "A file of accounts on its way in." }),
+);
+
+export const importParams = () =>
+  z.strictObject({ importId: idSchema("accountImport", "The import.") });
+
+/** A job as it is shown, with what its ranges have done so far when it runs. */
+export async function shownNow(imports: Imports, job: Job, language: Language) {
+  const ranges = job.state === "running" && job.plan ? await imports.ranges(job.id) : [];
+  return shown(
+    job,
+    ranges.reduce((sum, range) => sum + range.processed, 0),
+    language,
+  );
+}
+
+export function shown(job: Job, processedSoFar: number, language: Language) {
+  const { id, state, filename, format, gzip, bytes, sha256, mode, dryRun } = job;
+  return {
+    id,
+    status: state,
+    filename,
+    format,
+    gzip,
+    bytes,
+    ...(sha256 !== undefined && { sha256 }),
+    mode,
+    dryRun,
+    progress: progressOf(job, processedSoFar),
+    counts: job.counts ? { ...emptyTally, ...job.counts } : null,
+    failure: failureOf(job, language),
+    createdAt: job.createdAt,
+    startedAt: job.startedAt ?? null,
+    finishedAt: job.finishedAt ?? null,
+  };
+}
+
+type Phase = "upload" | "waiting" | "reading" | "writing" | "done";
+
+function progressOf(job: Job, processedSoFar: number) {
+  const total = job.plan?.rows ?? null;
+  const phase = phaseOf(job);
+  const finished = job.counts !== undefined && total !== null;
+  const processed = finished ? total : Math.min(processedSoFar, total ?? 0);
+  const percent = total ? Math.floor((100 * processed) / total) : 0;
+  return { phase, processed, total, percent: phase === "done" && finished ? 100 : percent };
+}
+
+function phaseOf(job: Job): Phase {
+  if (job.state === "pending") return job.startRequestedAt === undefined ? "upload" : "waiting";
+  if (job.state !== "running") return "done";
+  return job.plan === undefined ? "reading" : "writing";
+}
+
+function failureOf({ failure }: Job, language: Language) {
+  if (failure === undefined) return null;
+  const { code, values } = failure;
+  const text = (name: string): string => String(values[name] ?? "");
+  return {
+    code,
+    column: values.column === undefined ? null : text("column"),
+    detail: pick({ en: text("messageEn"), nl: text("messageNl") }, language),
+    fix: pick({ en: text("suggestionEn"), nl: text("suggestionNl") }, language),
+  };
+}
+
+// — examples —
+
+export const requestExample = {
+  filename: "accounts.csv",
+  format: "csv",
+  gzip: false,
+  bytes: 48213,
+  mode: "upsert",
+  dryRun: false,
+};
+
+export const pendingExample = {
+  id: "imp_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
+  status: "pending",
+  ...requestExample,
+  progress: { phase: "upload", processed: 0, total: null, percent: 0 },
+  counts: null,
+  failure: null,
+  createdAt: "2026-11-24T09:30:00.000Z",
+  startedAt: null,
+  finishedAt: null,
+};
+
+export const runningExample = {
+  ...pendingExample,
+  status: "running",
+  progress: { phase: "writing", processed: 200, total: 400, percent: 50 },
+  startedAt: "2026-11-24T09:30:04.000Z",
+};
+
+export const endedExample = {
+  ...runningExample,
+  status: "partiallySucceeded",
+  progress: { phase: "done", processed: 400, total: 400, percent: 100 },
+  counts: { created: 371, updated: 17, unchanged: 10, rejected: 2, removed: 0 },
+  finishedAt: "2026-11-24T09:30:05.000Z",
+};
+
+export const failedExample = {
+  ...runningExample,
+  status: "failed",
+  progress: { phase: "done", processed: 0, total: null, percent: 0 },
+  failure: {
+    code: "header-unknown-column",
+    column: "externalid",
+    detail: 'Unknown column "externalid".',
+    fix: 'Did you mean "externalId"?',
+  },
+  finishedAt: "2026-11-24T09:30:05.000Z",
+};

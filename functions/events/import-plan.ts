@@ -1,0 +1,141 @@
+import * as z from "zod";
+import { consumer, type QueueCtx } from "../contract/consumer.ts";
+import { idSchema } from "../contract/ids.ts";
+import { isRefusal } from "../contract/refused.ts";
+import { depthFor, splitRanges } from "../domain/index.ts";
+import {
+  type FileProblem,
+  fileProblem,
+  hashed,
+  inflate,
+  openAccountFile,
+} from "../formats/index.ts";
+import { endImport, failImport, guarded, type Job } from "./imports/end.ts";
+
+/**
+ * First step of an import: takes the tenant's one import place, reads the file once to know that it
+ * can be read, how many rows it has and whether it may remove accounts, lets the buckets grow to
+ * hold them, and hands the ranges of buckets out. Repeated, it hands out what is not done yet.
+ */
+export default consumer({
+  source: "queue",
+  name: "import-plan",
+  schema: () =>
+    z.strictObject({
+      tenantId: idSchema("tenant", "Whose import."),
+      importId: idSchema("accountImport", "The import."),
+    }),
+  async handle({ tenantId, importId }, ctx) {
+    const job = await takePlace(ctx, importId);
+    if (job === null) return;
+    if (job.state !== "running") return endImport(ctx, tenantId, job.id);
+    await guarded(ctx, tenantId, job, async () => {
+      const planned = job.plan === undefined ? await plan(ctx, job) : job;
+      if ("problems" in planned) return failImport(ctx, tenantId, job.id, planned.problems);
+      await handOut(ctx, tenantId, planned);
+    });
+  },
+});
+
+/** The job, running if its turn has come or over; null when it has to wait or does not exist. */
+async function takePlace({ store, log }: QueueCtx, importId: string): Promise<Job | null> {
+  try {
+    const job = await store.imports.requestStart(importId);
+    return job.state === "pending" ? null : job;
+  } catch (error) {
+    if (isRefusal(error, "wrong-state")) return store.imports.read(importId);
+    if (!isRefusal(error, "absent")) throw error;
+    log.warn("there is no such import", { importId });
+    return null;
+  }
+}
+
+async function handOut({ store }: QueueCtx, tenantId: string, job: Job): Promise<void> {
+  const progress = await store.imports.ranges(job.id);
+  const done = new Set(progress.filter(({ result }) => result).map(({ range }) => range));
+  const ranges = job.plan?.ranges ?? [];
+  const left = ranges.map((_, range) => range).filter((range) => !done.has(range));
+  if (left.length === 0) return endImport({ store }, tenantId, job.id);
+  await store.queues.send(
+    "import-range",
+    left.map((range) => ({ tenantId, importId: job.id, range })),
+  );
+}
+
+type Refused = { readonly problems: readonly FileProblem[] };
+
+async function plan({ store }: QueueCtx, job: Job): Promise<Job | Refused> {
+  const uploaded = await store.imports.uploadedBytes(job.id);
+  if (uploaded === null) return { problems: [fileProblem("file-missing")] };
+  if (uploaded !== job.bytes) return { problems: [fileProblem("file-length-differs")] };
+  const survey = await surveyFile(store, job);
+  if (job.sha256 !== undefined && job.sha256 !== survey.sha256) {
+    return { problems: [fileProblem("file-checksum-differs")] };
+  }
+  if (survey.rows === 0) return { problems: [fileProblem("file-without-rows")] };
+  const { rows, bytes, columns, sha256 } = survey;
+  const depth = await growFor(store, job, rows, bytes);
+  const removesAbsent = job.mode === "replace" && survey.valid && survey.unkeyed === 0;
+  return store.imports.savePlan(job.id, {
+    depth,
+    ranges: splitRanges(depth, rows, bytes),
+    rows,
+    notes: { columns, sha256, removesAbsent },
+  });
+}
+
+interface Survey {
+  readonly columns: readonly string[];
+  readonly rows: number;
+  /** Rows whose externalId cannot be read. */
+  readonly unkeyed: number;
+  /** Whether there is a valid row at all. */
+  readonly valid: boolean;
+  /** After decompression. */
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Reads the whole file once; rows are checked until the first valid one, the rest are counted. */
+async function surveyFile(store: QueueCtx["store"], job: Job): Promise<Survey> {
+  let bytes = 0;
+  const source = hashed(await store.imports.openFile(job.id));
+  const file = await openAccountFile(
+    counted(inflate(source.bytes, { gzip: job.gzip }), (length) => {
+      bytes += length;
+    }),
+    job.format,
+    await store.fields.table(),
+  );
+  let valid = false;
+  const share = { owns: () => !valid, ownsLine: () => false };
+  for await (const rows of file.rows(share)) valid ||= rows.some(({ account }) => account !== null);
+  const { columns } = file;
+  return { columns, ...file.counts(), valid, bytes, sha256: source.sha256() };
+}
+
+async function* counted(
+  chunks: AsyncIterable<Buffer>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    count(chunk.length);
+    yield chunk;
+  }
+}
+
+/** The depth the accounts need, known and new together; a dry run leaves the buckets alone. */
+async function growFor(
+  store: QueueCtx["store"],
+  job: Job,
+  rows: number,
+  bytes: number,
+): Promise<number> {
+  const tenant = await store.tenant.read();
+  if (job.dryRun) return tenant.depth;
+  const heads = await store.accounts.bucketHeads(tenant.depth, 0, 2 ** tenant.depth);
+  const known = heads.reduce((sum, head) => sum + head.accounts, 0);
+  const needed = depthFor(Math.max(known, rows), bytes);
+  const grown = await store.tenant.grow(Math.max(tenant.depth, needed), { forImport: job.id });
+  return grown.depth;
+}

@@ -1,0 +1,57 @@
+import * as z from "zod";
+import { consumer, type QueueCtx } from "../contract/consumer.ts";
+import { idSchema } from "../contract/ids.ts";
+import { addTallies, emptyTally, type ImportTally } from "../domain/index.ts";
+import { encodeReport } from "../formats/index.ts";
+import { endImport, guarded, type Job } from "./imports/end.ts";
+import { readRange } from "./imports/readRange.ts";
+import { report } from "./imports/report.ts";
+import { writeBuckets } from "./imports/writeBuckets.ts";
+
+const planNotes = z.looseObject({ sha256: z.string(), removesAbsent: z.boolean() });
+
+/**
+ * One worker's share of an import: the rows whose accounts lie in one range of buckets. Reads the
+ * file to the end before it writes anything, writes and measures bucket by bucket, climbs once,
+ * notes what became of every row, and ends the import when it was the last. Repeated, it finds what
+ * was done: the outcome is the same bytes.
+ */
+export default consumer({
+  source: "queue",
+  name: "import-range",
+  schema: () =>
+    z.strictObject({
+      tenantId: idSchema("tenant", "Whose import."),
+      importId: idSchema("accountImport", "The import."),
+      range: z.int().min(0).describe("Which of the plan's ranges."),
+    }),
+  async handle({ tenantId, importId, range }, ctx) {
+    const job = await ctx.store.imports.read(importId);
+    if (job === null) return ctx.log.warn("there is no such import", { importId });
+    if (job.state === "running" && job.plan !== undefined) {
+      const done = (await ctx.store.imports.ranges(importId)).some(
+        (progress) => progress.range === range && progress.result !== undefined,
+      );
+      if (!done) await guarded(ctx, tenantId, job, () => importRange(ctx, job, range));
+    }
+    if (job.state !== "cancelled") await endImport(ctx, tenantId, importId);
+  },
+});
+
+async function importRange(ctx: QueueCtx, job: Job, range: number): Promise<void> {
+  const { imports } = ctx.store;
+  const { sha256, removesAbsent } = planNotes.parse(job.plan?.notes);
+  const fields = await ctx.store.fields.table();
+  const read = await readRange(ctx.store, job, { range, sha256, fields });
+  const written = await writeBuckets(ctx, job, { range, removesAbsent, fields, ...read });
+  if (written === null) return;
+  const rejected = read.rejected.concat(written.rejected).sort((a, b) => a.line - b.line);
+  const listed = report(rejected, read.cells);
+  if (listed.length > 0) await imports.saveErrors(job.id, range, encodeReport(listed));
+  const unlisted: ImportTally = { ...emptyTally, rejected: read.rejectedCount };
+  await imports.saveRange(job.id, {
+    range,
+    counts: addTallies(written.counts, unlisted),
+    errors: listed.length,
+  });
+}
