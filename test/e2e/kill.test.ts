@@ -1,0 +1,119 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
+import { startDynamo } from "../../cdk/local/dynamo.ts";
+import { apiClient, eventually, importEnd, startImport } from "../../cdk/local/sandbox/client.ts";
+import { sandboxCsv } from "../../cdk/local/sandbox/seed.ts";
+import { type Service, startService } from "../support/process.ts";
+import { rankingOf } from "./answers.ts";
+
+const ACCOUNTS = 20_000;
+const csv = sandboxCsv("2026-11-01", ACCOUNTS);
+const customers = csv.split("\n").filter((row) => row.split(",")[2] === "customer").length;
+
+/** Milliseconds between the start of the import and each SIGKILL. */
+const killsAfterMillis = [400, 1_200, 2_000];
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "trefzeker-kill-"));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test("an import that SIGKILL interrupts, again and again, ends with the bytes of an undisturbed one", {
+  timeout: 300_000,
+}, async () => {
+  const [undisturbed, killed] = [join(root, "undisturbed"), join(root, "killed")];
+  await (await startService(undisturbed)).stop();
+  cpSync(undisturbed, killed, { recursive: true });
+
+  const calm = await startService(undisturbed);
+  await ended(calm, await begin(calm));
+  const wanted = await ranking(calm);
+  await calm.stop();
+
+  let service = await startService(killed);
+  const importId = await begin(service);
+  let interrupted = 0;
+  for (const millis of killsAfterMillis) {
+    await new Promise((resolve) => setTimeout(resolve, millis));
+    if (!(await isRunning(service, importId))) break;
+    await service.kill();
+    interrupted += 1;
+    service = await startService(killed);
+  }
+  expect(interrupted, "the import was over before it could be killed").toBeGreaterThan(0);
+  await ended(service, importId);
+  const found = await ranking(service);
+  await service.stop();
+
+  expect(found).toBe(wanted);
+  const [left, right] = [await truth(undisturbed), await truth(killed)];
+  expect([...right.keys()]).toEqual([...left.keys()]);
+  for (const [key, item] of left) expect(right.get(key), key).toEqual(item);
+  process.stdout.write(`killed ${interrupted} times; ${left.size} items are equal\n`);
+});
+
+async function begin({ baseUrl, key }: Service): Promise<string> {
+  const request = { filename: "accounts.csv", content: csv, format: "csv" } as const;
+  return startImport(apiClient(baseUrl, key), request);
+}
+
+async function isRunning({ baseUrl, key }: Service, importId: string): Promise<boolean> {
+  const answer = await apiClient(baseUrl, key).call("GET", `/v1/account-imports/${importId}`);
+  const { status } = answer.json(z.looseObject({ status: z.string() }));
+  return status === "pending" || status === "running";
+}
+
+async function ended(service: Service, importId: string): Promise<void> {
+  const api = apiClient(service.baseUrl, service.key);
+  const job = await importEnd(api, importId);
+  expect(job.status).toBe("succeeded");
+  expect(job.counts).toMatchObject({ rejected: 0, removed: 0 });
+  await eventually(30_000, "the ranking did not count every customer", async () => {
+    const { totals } = await rankingOf(api, ranked(service));
+    return totals.n === customers ? true : undefined;
+  });
+  // Both profiles are published by the same message, the second after the first.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+}
+
+function ranked({ sandbox }: Service) {
+  return { segmentationId: sandbox.segmentationId, profileId: sandbox.profiles[0]?.id ?? "" };
+}
+
+async function ranking(service: Service): Promise<string> {
+  return (await rankingOf(apiClient(service.baseUrl, service.key), ranked(service))).text;
+}
+
+/** Accounts, partials and snapshots of the tenant by key, without what names the run: its times and id. */
+async function truth(folder: string): Promise<ReadonlyMap<string, unknown>> {
+  const dynamo = await startDynamo({ folder: join(folder, "dynamo") });
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const client = new DynamoDBClient({
+    endpoint: dynamo.endpoint,
+    region: "eu-west-1",
+    credentials,
+  });
+  try {
+    const items = new Map<string, unknown>();
+    for await (const page of paginateScan({ client }, { TableName: "trefzeker" })) {
+      for (const raw of page.Items ?? []) {
+        const item = unmarshall(raw);
+        if (/^T#[^#]+#[AP]#/.test(item.pk)) items.set(`${item.pk} ${item.sk}`, comparable(item));
+      }
+    }
+    return new Map([...items].sort(([a], [b]) => (a < b ? -1 : 1)));
+  } finally {
+    client.destroy();
+    await dynamo.stop();
+  }
+}
+
+function comparable(item: Record<string, unknown>): unknown {
+  return item;
+}
