@@ -5,7 +5,7 @@ import { type FunctionName, functions } from "../wiring.ts";
 import { openCheckpoint } from "./checkpoint.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { startEmulators } from "./emulators.ts";
-import { startGateway } from "./gateway.ts";
+import { probePort, startGateway } from "./gateway.ts";
 import { type Invoker, invoker } from "./invoke.ts";
 import { pollQueue } from "./poll-queue.ts";
 import { pollStream } from "./poll-stream.ts";
@@ -59,6 +59,7 @@ export async function startLocal({ port, data, shared }: LocalOptions): Promise<
   const stop = async () => {
     for (const part of parts.splice(0).reverse()) await part.stop();
   };
+  await probePort(port);
   try {
     const emulators = shared ?? (await startEmulators(data));
     if ("stop" in emulators) parts.push(emulators);
