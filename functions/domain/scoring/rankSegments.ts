@@ -2,6 +2,7 @@ import { type Relationship, relationships } from "../facts/types.ts";
 import { CLIPPED_SHARE_WARN } from "../limits.ts";
 import { cellKey, knownCount } from "../moments/cells.ts";
 import type { CellMoments, Moments, Plan } from "../moments/types.ts";
+import { byCodeUnit } from "../order.ts";
 import { poolSegments } from "../segmentation/poolSegments.ts";
 import { segmentLabel } from "../segmentation/segmentLabel.ts";
 import type { Scheme } from "../segmentation/types.ts";
@@ -93,11 +94,14 @@ function openScope(
   return { plan, profile, considered, criteria: compileScored(plan.criteria), weights };
 }
 
-/** Every rule, also without accounts; of a cross product the cells that have accounts. */
+/**
+ * Every rule, also without accounts; of a cross product the cells that have accounts. Sorted, so
+ * that sums over segments come out the same to the last bit however the matrix was merged.
+ */
 function segmentKeys(matrix: Moments, scheme: Scheme): string[] {
   const keys = new Set(scheme.kind === "rules" ? scheme.rules.map((rule) => rule.key) : []);
   for (const { segment } of matrix.cells.values()) if (segment !== "") keys.add(segment);
-  return [...keys];
+  return [...keys].sort(byCodeUnit);
 }
 
 function cellsOf(
