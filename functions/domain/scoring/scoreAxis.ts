@@ -43,14 +43,19 @@ export function scoreAxis(
     axis: {
       status: scored ? "scored" : "notScored",
       score: scored ? total(sums.contributions) : null,
-      coverage: sums.coverage,
-      interval: { low: sums.low, high: Math.min(1, sums.low + total(widths)) },
+      coverage: atMostOne(sums.coverage),
+      interval: { low: sums.low, high: atMostOne(sums.low + total(widths)) },
       ci95: null,
       contributions: contributionsOf(sums, cells, criteria),
     },
     widths,
     lacking,
   };
+}
+
+/** Weights that sum to one exactly may sum to a little more in floating point. */
+function atMostOne(share: number): number {
+  return Math.min(1, share);
 }
 
 function without(status: "notScored" | "notApplicable"): AxisScore {
@@ -186,8 +191,8 @@ function contributionsOf(
       {
         criterion: each.criterion.key,
         label: each.criterion.label,
-        weight,
-        utility: weight > 0 ? contribution / weight : 0,
+        weight: atMostOne(weight),
+        utility: weight > 0 ? atMostOne(contribution / weight) : 0,
         contribution,
         coverage: known / about,
         raw: rawOf(each, cells, i, known),

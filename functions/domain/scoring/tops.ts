@@ -170,7 +170,7 @@ function join(
     score: shares.value * (value?.score ?? 0) + shares.likelihood * (likelihood?.score ?? 0),
     value: value?.score ?? null,
     likelihood: likelihood?.score ?? null,
-    coverage: Math.min(value?.coverage ?? 1, likelihood?.coverage ?? 1),
+    coverage: Math.min(1, value?.coverage ?? 1, likelihood?.coverage ?? 1),
   };
 }
 
