@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { type Account, fieldTable, mergeAccount } from "../../../functions/domain/index.ts";
+
+const fields = fieldTable([
+  { key: "grade", type: "number", label: { en: "Grade", nl: "Cijfer" }, maximum: 5 },
+]);
+const current: Account = {
+  externalId: "a1",
+  name: "Smit",
+  relationship: "customer",
+  facts: { employees: 12, customerSince: "2020-01-01" },
+};
+
+describe("mergeAccount", () => {
+  test("keeps what is not stated, sets what is, takes away what is null", () => {
+    const changes = { name: "Smit BV", facts: { employees: null, sector: "bouw" } };
+    expect(mergeAccount(current, changes, fields)).toEqual({
+      account: {
+        externalId: "a1",
+        name: "Smit BV",
+        relationship: "customer",
+        facts: { customerSince: "2020-01-01", sector: "bouw" },
+      },
+    });
+  });
+
+  test("refuses what breaks a rule over several facts", () => {
+    const merged = mergeAccount(current, { facts: { customerUntil: "2019-01-01" } }, fields);
+    expect("errors" in merged && merged.errors.map(({ code }) => code)).toEqual(["date-order"]);
+  });
+
+  test("a stored fact that its field no longer allows does not stand in the way", () => {
+    const old = { ...current, facts: { ...current.facts, grade: 9, gone: "x" } };
+    const merged = mergeAccount(old, { facts: { sector: "zorg" } }, fields);
+    expect("account" in merged && merged.account.facts).toMatchObject({ grade: 9, sector: "zorg" });
+  });
+});
