@@ -370,5 +370,7 @@ function isTransform(schema: Schema): boolean {
 function knownKeys(schema: Schema | undefined): readonly string[] | undefined {
   if (schema === undefined) return undefined;
   const def = (schema as z.core.$ZodTypes)._zod.def;
-  return def.type === "object" ? Object.keys(def.shape) : undefined;
+  if (def.type === "object") return Object.keys(def.shape);
+  const keys = def.type === "record" ? (def.keyType as z.core.$ZodTypes)._zod.def : undefined;
+  return keys?.type === "enum" ? Object.values(keys.entries).map(String) : undefined;
 }
