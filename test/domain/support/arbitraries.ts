@@ -189,3 +189,12 @@ export const evenProfile: ProfileDefinition = {
   valueShare: 0.5,
   thresholds: { kind: "fixed", value: 50, likelihood: 50 },
 };
+
+/** Texts of any code points, control characters and lone surrogates included. */
+export function anyText(minLength = 0): fc.Arbitrary<string> {
+  const character = fc.oneof(
+    fc.constantFrom("|", "~", ",", ".", "/", "-", "1", "e", "\u0000", "\ud800"),
+    fc.nat({ max: 0x10ffff }).map((code) => String.fromCodePoint(code)),
+  );
+  return fc.array(character, { minLength, maxLength: 12 }).map((all) => all.join(""));
+}
