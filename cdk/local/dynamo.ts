@@ -22,9 +22,21 @@ const guard = `
 exec 3<&0
 "$@" </dev/null 3<&- &
 java=$!
-( cat <&3 >/dev/null; kill "$java" 2>/dev/null; sleep 2; kill -9 "$java" 2>/dev/null ) &
+(
+  cat <&3 >/dev/null
+  kill "$java"
+  for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    kill -0 "$java" || exit
+    sleep 0.1
+  done
+  kill -9 "$java"
+) 2>/dev/null &
+watch=$!
 exec 3<&-
 wait "$java"
+code=$?
+kill "$watch" 2>/dev/null
+exit "$code"
 `;
 
 export interface DynamoLocal {
