@@ -11,7 +11,7 @@ export interface Problem {
   readonly expected?: string;
 }
 
-export type ProblemCode =
+type ProblemCode =
   | "required"
   | "wrong-type"
   | "out-of-range"

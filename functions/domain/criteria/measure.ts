@@ -4,7 +4,7 @@ import { dmuFields } from "./catalogue.ts";
 import type { BuiltinName, Criterion, Measure, RawMeasure } from "./types.ts";
 
 /** Reads one raw value; null when a fact it needs is missing. */
-export type ReadMeasure = (account: Account) => RawMeasure | null;
+type ReadMeasure = (account: Account) => RawMeasure | null;
 
 /** Ratio of two facts times a factor; of a segment the ratio of the sums. */
 export interface RatioMeasure {

@@ -151,7 +151,7 @@ function checkFactEntries(input: unknown, fields: FieldTable, errors: FactError[
   return facts;
 }
 
-export function tooManyFacts(count: number): Fault {
+function tooManyFacts(count: number): Fault {
   return fault(
     "too-many",
     {
@@ -163,7 +163,7 @@ export function tooManyFacts(count: number): Fault {
   );
 }
 
-export function unknownField(key: string): Fault {
+function unknownField(key: string): Fault {
   if (isReservedKey(key)) {
     return fault(
       "reserved-key",

@@ -11,7 +11,7 @@ import { byCodeUnit } from "../order.ts";
 import { expectation, type Fault, fault, shown } from "./errors.ts";
 import type { FactValue, FieldDeclaration } from "./types.ts";
 
-export type ValueCheck = { readonly value: FactValue } | { readonly fault: Fault };
+type ValueCheck = { readonly value: FactValue } | { readonly fault: Fault };
 
 /** One typed value of one field, in canonical form: no −0, categories sorted without repeats. */
 export function checkValue(field: FieldDeclaration, value: unknown): ValueCheck {
@@ -46,7 +46,7 @@ function wrongType(field: FieldDeclaration, value: unknown): ValueCheck {
   };
 }
 
-export function checkNumber(field: FieldDeclaration, value: number): ValueCheck {
+function checkNumber(field: FieldDeclaration, value: number): ValueCheck {
   if (!Number.isFinite(value)) return { fault: notFinite() };
   const low = Math.max(field.minimum ?? -Infinity, -NUMBER_MAGNITUDE_MAX);
   const high = Math.min(field.maximum ?? Infinity, NUMBER_MAGNITUDE_MAX);

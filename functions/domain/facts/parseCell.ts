@@ -3,7 +3,7 @@ import { expectation, type Fault, factError, fault, shown } from "./errors.ts";
 import type { CellParse, FieldDeclaration } from "./types.ts";
 
 /** Between the values of a `categories` cell. */
-export const CATEGORY_SEPARATOR = "|";
+const CATEGORY_SEPARATOR = "|";
 
 /**
  * One cell of a text file: plain numbers with a point, dates `YYYY-MM-DD`, `true` or `false`,

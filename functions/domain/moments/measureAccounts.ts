@@ -43,7 +43,7 @@ interface IndexedReader {
   readonly index: number;
   readonly read: ReadCriterion;
 }
-export type Readers = Readonly<Record<Relationship, readonly IndexedReader[]>>;
+type Readers = Readonly<Record<Relationship, readonly IndexedReader[]>>;
 
 /** Per relationship the criteria that apply to it and count at the level, ascending. */
 export function compileReaders(

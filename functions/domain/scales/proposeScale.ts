@@ -1,7 +1,7 @@
 import { PERCENTILE_KNOTS, type Scale, type ScaleKind } from "./types.ts";
 
 /** Under so many values quantiles say too little to freeze them. */
-export const PERCENTILE_VALUES_MIN = 20;
+const PERCENTILE_VALUES_MIN = 20;
 
 const SIGNIFICANT_DIGITS = 6;
 

@@ -24,8 +24,8 @@ import type {
   Sizes,
 } from "./types.ts";
 
-export type RankingPlan = Pick<Plan, "scheme" | "fields" | "criteria">;
-export interface RankingOptions {
+type RankingPlan = Pick<Plan, "scheme" | "fields" | "criteria">;
+interface RankingOptions {
   /** Only these accounts; otherwise all the profile is about. */
   readonly relationship?: Relationship;
 }

@@ -1,7 +1,7 @@
 import { TIE_TOLERANCE } from "../limits.ts";
 import { byCodeUnit } from "../order.ts";
 
-export interface Rankable {
+interface Rankable {
   readonly key: string;
   readonly score: number | null;
 }

@@ -3,7 +3,7 @@ import { type Affine, accountHeadlines, accountScores, sumOf, sumOfSquares } fro
 import type { ProfileDefinition, RankingSeparation, Separation } from "./types.ts";
 
 /** Accounts of one group: how many, their mean and the squares around it. */
-export interface Group {
+interface Group {
   readonly n: number;
   readonly mean: number;
   readonly ss: number;
@@ -45,7 +45,7 @@ function real(squares: number, n: number): number {
  * Calinski–Harabasz over several dimensions of the same accounts: the F of the summed squares.
  * By convention 1 without variance inside the groups, 0 with equal centres.
  */
-export function calinskiHarabasz(dimensions: readonly (Separation | null)[]): number | null {
+function calinskiHarabasz(dimensions: readonly (Separation | null)[]): number | null {
   const known = dimensions.filter((each) => each !== null);
   const [first] = known;
   if (first === undefined || known.length < dimensions.length) return null;

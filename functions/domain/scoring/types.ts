@@ -3,7 +3,7 @@ import type { Relationship } from "../facts/types.ts";
 import type { Label } from "../label.ts";
 
 /** Criterion key → points; normalised to sum 1 per axis and relationship. */
-export type AxisWeights = Readonly<Record<string, number>>;
+type AxisWeights = Readonly<Record<string, number>>;
 export interface Weights {
   readonly value: AxisWeights;
   readonly likelihood: AxisWeights;

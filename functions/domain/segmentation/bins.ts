@@ -2,7 +2,7 @@ import type { FieldDeclaration } from "../facts/types.ts";
 import type { Label } from "../label.ts";
 
 /** One class of a numeric dimension. */
-export interface Bin {
+interface Bin {
   readonly key: string;
   readonly label: Label;
 }

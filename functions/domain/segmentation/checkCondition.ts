@@ -119,7 +119,7 @@ const always: readonly Operator[] = ["known", "unknown"];
 const equality: readonly Operator[] = ["eq", "ne", "in", "notIn"];
 
 /** Operators that make sense for a field. */
-export function operatorsOf(field: FieldDeclaration): readonly Operator[] {
+function operatorsOf(field: FieldDeclaration): readonly Operator[] {
   switch (field.type) {
     case "number":
     case "date":

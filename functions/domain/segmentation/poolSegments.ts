@@ -4,7 +4,7 @@ import type { CellMoments, Moments } from "../moments/types.ts";
 import { byCodeUnit } from "../order.ts";
 import { OTHER_SEGMENT, type Scheme } from "./types.ts";
 
-export interface Pooling {
+interface Pooling {
   readonly moments: Moments;
   /** Keys of the segments that went into `other`, sorted. */
   readonly pooled: readonly string[];

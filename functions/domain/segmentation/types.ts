@@ -20,7 +20,7 @@ export type Operator = (typeof operators)[number];
 
 export type Scalar = number | string | boolean;
 /** `in`, `notIn`: a list. `between`: [from, to], both included. `known`, `unknown`: none. */
-export type ConditionValue = Scalar | readonly Scalar[];
+type ConditionValue = Scalar | readonly Scalar[];
 
 export interface Comparison {
   /** A declared field, or `relationship`, `name`, `externalId`. */

@@ -103,7 +103,7 @@ export const allCriteria: readonly Criterion[] = [
   }),
 ];
 
-export const sectorBySize: Scheme = {
+const sectorBySize: Scheme = {
   kind: "dimensions",
   dimensions: [{ field: "sector" }, { field: "employees", edges: [10, 50] }],
 };
@@ -154,7 +154,7 @@ export function accounts(minLength = 0, maxLength = 40): fc.Arbitrary<Account[]>
   return fc.uniqueArray(account, { minLength, maxLength, selector: (each) => each.externalId });
 }
 
-export const missingPolicy = fc.constantFrom<ProfileDefinition["missing"]>(
+const missingPolicy = fc.constantFrom<ProfileDefinition["missing"]>(
   "neutral",
   "pessimistic",
   "optimistic",
