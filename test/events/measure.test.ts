@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { measureAccounts } from "../../functions/domain/index.ts";
+import type { Wanted } from "../../functions/store/store.ts";
+import { accountOf, noon, openWorld, type World } from "../store/world.ts";
+import { defineMethod, ids } from "./method.ts";
+import { openPump } from "./pump.ts";
+
+let world: World;
+let pump: ReturnType<typeof openPump>;
+
+beforeAll(async () => {
+  world = await openWorld();
+  pump = openPump(world, () => noon);
+  await world.store.tenant.grow(6);
+  await defineMethod(world.store);
+  for (let from = 0; from < 300; from += 100) {
+    await world.store.accounts.batch(
+      Array.from({ length: 100 }, (_, n) => ({ kind: "put", account: accountOf(from + n) })),
+    );
+  }
+  await pump.settle();
+});
+afterAll(() => world.close());
+
+async function onlyWanted(): Promise<Wanted> {
+  const [wanted] = await world.store.partials.wanted(ids.segmentation);
+  if (!wanted) throw new Error("Nothing is wanted");
+  return wanted;
+}
+
+async function sumOfHeads(depth: number): Promise<number> {
+  const heads = await world.store.accounts.bucketHeads(depth, 0, 2 ** depth);
+  return heads.reduce((sum, head) => sum + head.version, 0);
+}
+
+async function allAccounts() {
+  const page = await world.store.accounts.page(null, 10_000);
+  return page.items.map((stored) => stored.account);
+}
+
+describe("measuring", () => {
+  test("leaves a published matrix that equals measuring every account at once", async () => {
+    const matrix = await world.store.results.matrix(ids.segmentation);
+    const wanted = await onlyWanted();
+    expect(matrix?.moments).toEqual(measureAccounts(await allAccounts(), wanted.plan));
+    expect(matrix?.rootVersion).toBe(await sumOfHeads(6));
+    const run = await world.store.results.current(ids.segmentation, ids.profile);
+    expect(run).toMatchObject({ rootVersion: matrix?.rootVersion, profileVersion: 2 });
+  });
+
+  test("a changed account costs one bucket, one node per level and kind, and one publish", async () => {
+    await world.storeAt(noon, world.tenantId).accounts.put(accountOf(7, { employees: 77 }));
+    await pump.changes();
+    const messages = await pump.receive("measure");
+    expect(messages.map((message) => JSON.parse(message.Body ?? ""))).toMatchObject([{ count: 1 }]);
+    world.meter.reset();
+    for (const message of messages) await pump.deliver("measure", message);
+    const measured = world.meter.read();
+    // Moments and the tops of one profile, at levels 0, 1 and 2; accounts: heads, one bucket.
+    expect(measured.byOperation.PutItem?.calls).toBe(6);
+    expect(measured.callsByArea.accounts).toBe(2);
+    expect((await pump.receive("measure")).length).toBe(0);
+    const publishes = await pump.receive("publish");
+    expect(publishes).toHaveLength(1);
+    world.meter.reset();
+    for (const message of publishes) await pump.deliver("publish", message);
+    expect(world.meter.read().byOperation.TransactWriteItems?.calls).toBe(1);
+    expect(world.meter.read().callsByArea.accounts ?? 0).toBe(0);
+  });
+
+  test("a message that comes again writes nothing and publishes nothing new", async () => {
+    await pump.settle();
+    const { tenantId } = world;
+    world.meter.reset();
+    await world.store.queues.send("measure", [{ tenantId, depth: 6, first: 0, count: 16 }]);
+    await pump.settle();
+    const { byOperation, callsByArea } = world.meter.read();
+    expect(byOperation.TransactWriteItems?.calls ?? 0).toBe(0);
+    expect(callsByArea.snapshots ?? 0).toBe(0);
+    // Climbing again is refused at each node.
+    expect(byOperation.PutItem?.calls).toBe(4);
+  });
+
+  test("a what-if is served from the matrix without a call for accounts or partials", async () => {
+    world.meter.reset();
+    const store = world.storeAt(noon);
+    await store.results.matrix(ids.segmentation);
+    await store.profiles.read(ids.profile);
+    const { callsByArea, total } = world.meter.read();
+    expect(callsByArea.accounts ?? 0).toBe(0);
+    expect(callsByArea.partials ?? 0).toBe(0);
+    expect(total.calls).toBe(3);
+  });
+});

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createTenant } from "../../functions/store/identity.ts";
+import { accountOf, noon, openWorld, randomTenantId, type World } from "../store/world.ts";
+import { defineMethod, ids, profile } from "./method.ts";
+import { openPump } from "./pump.ts";
+
+let world: World;
+let pump: ReturnType<typeof openPump>;
+let clock = noon;
+let tenantId: string;
+
+beforeAll(async () => {
+  world = await openWorld();
+  pump = openPump(world, () => clock);
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  clock = noon;
+  tenantId = await createTenant(
+    world,
+    { tenantId: randomTenantId(), name: "Fresh", mode: "test" },
+    noon,
+  );
+  await defineMethod(storeNow());
+  await storeNow().accounts.batch(
+    Array.from({ length: 30 }, (_, n) => ({ kind: "put", account: accountOf(n) })),
+  );
+  await pump.settle();
+});
+
+const storeNow = () => world.storeAt(clock, tenantId);
+
+async function publishedSum(): Promise<number | undefined> {
+  return (await storeNow().results.published(ids.segmentation))?.rootVersion;
+}
+async function sumOfHeads(): Promise<number> {
+  const { depth } = await storeNow().tenant.read();
+  const heads = await storeNow().accounts.bucketHeads(depth, 0, 2 ** depth);
+  return heads.reduce((sum, head) => sum + head.version, 0);
+}
+
+describe("reconciling", () => {
+  test("sends nothing when everything is in force", async () => {
+    await pump.reconcile();
+    for (const queue of ["measure", "publish", "refresh", "grow"] as const) {
+      expect((await pump.lose(queue)).map((message) => message.Body)).toEqual([]);
+    }
+  });
+
+  test("makes up for a lost record of the stream", async () => {
+    await storeNow().accounts.put(accountOf(1, { employees: 4 }));
+    await pump.streamed();
+    expect(await publishedSum()).not.toBe(await sumOfHeads());
+    await pump.reconcile();
+    await pump.settle();
+    expect(await publishedSum()).toBe(await sumOfHeads());
+  });
+
+  test.each(["measure", "publish"] as const)("makes up for a lost %s message", async (queue) => {
+    await storeNow().accounts.put(accountOf(1, { employees: 4 }));
+    await pump.changes();
+    if (queue === "publish") {
+      for (const message of await pump.receive("measure")) await pump.deliver("measure", message);
+    }
+    expect(await pump.lose(queue)).toHaveLength(1);
+    await pump.settle();
+    expect(await publishedSum()).not.toBe(await sumOfHeads());
+    await pump.reconcile();
+    await pump.settle();
+    expect(await publishedSum()).toBe(await sumOfHeads());
+  });
+
+  test("makes up for a lost refresh of a published profile", async () => {
+    await storeNow().profiles.update(ids.profile, 2, {
+      name: "All",
+      criteriaSetId: ids.criteriaSet,
+      profile: profile(8),
+    });
+    await storeNow().profiles.publish(ids.profile, 3);
+    await pump.streamed();
+    await pump.reconcile();
+    await pump.settle();
+    const run = await storeNow().results.current(ids.segmentation, ids.profile);
+    expect(run?.profileVersion).toBe(4);
+  });
+
+  test("makes up for a climb that stopped half-way", async () => {
+    await storeNow().tenant.grow(5);
+    await pump.streamed();
+    await storeNow().queues.send("refresh", [{ tenantId }]);
+    await pump.settle();
+    await storeNow().accounts.put(accountOf(1, { employees: 4 }));
+    await pump.streamed();
+    const wanted = await storeNow().partials.wanted();
+    const index = storeNow().accounts.bucketIndex("ext-1", 5);
+    await storeNow().partials.measure(wanted, [await storeNow().accounts.bucket(5, index)]);
+    await pump.reconcile();
+    await pump.settle();
+    expect(await publishedSum()).toBe(await sumOfHeads());
+  });
+
+  test("begins a new day: facts are measured as of today, and the ranking says so", async () => {
+    clock = new Date("2026-03-05T00:00:30.000Z");
+    await pump.reconcile();
+    await pump.settle();
+    const run = await storeNow().results.current(ids.segmentation, ids.profile);
+    expect(run?.asOf).toBe("2026-03-05");
+    clock = noon;
+    await pump.reconcile();
+    expect((await storeNow().tenant.read()).asOf).toBe("2026-03-05");
+  });
+
+  test("one tenant that cannot be reconciled does not keep the others from it", async () => {
+    await createTenant(
+      world,
+      { tenantId: `ten_${"0".repeat(26)}`, name: "Broken", mode: "test" },
+      noon,
+    );
+    const broken = world.storeAt(noon, `ten_${"0".repeat(26)}`);
+    await broken.criteriaSets.create(ids.criteriaSet, { name: "x", criteria: [] });
+    await broken.criteriaSets.publish(ids.criteriaSet, 1);
+    await broken.segmentations.create(ids.segmentation, {
+      name: "x",
+      criteriaSetId: ids.criteriaSet,
+      // A scheme no check would let through.
+      scheme: JSON.parse('{"kind":"none"}'),
+    });
+    await storeNow().accounts.put(accountOf(2, { employees: 4 }));
+    await pump.streamed();
+    await pump.reconcile();
+    await pump.settle({}).catch(() => {});
+    expect(await publishedSum()).toBe(await sumOfHeads());
+  });
+});
