@@ -70,6 +70,9 @@ type TableAction =
   | "ConditionCheckItem"
   | "BatchWriteItem";
 
+/** `ListBucket` only makes S3 tell an absent object from a forbidden one. */
+type BucketAction = "GetObject" | "PutObject" | "ListBucket";
+
 /**
  * `tenantItems` reaches only partition keys of tenants (`T#…`, by `dynamodb:LeadingKeys`) and never
  * scans; `identityItems` is the table of API keys and tenants.
@@ -77,7 +80,7 @@ type TableAction =
 export type Grant =
   | { readonly to: "tenantItems"; readonly actions: readonly TableAction[] }
   | { readonly to: "identityItems"; readonly actions: readonly TableAction[] }
-  | { readonly to: "bucket"; readonly actions: readonly ("GetObject" | "PutObject")[] }
+  | { readonly to: "bucket"; readonly actions: readonly BucketAction[] }
   | { readonly to: "queue"; readonly queues: readonly QueueName[] };
 
 export type Trigger =
@@ -120,8 +123,8 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "http" },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
-      { to: "bucket", actions: ["GetObject", "PutObject"] },
-      { to: "queue", queues: ["import-plan", "refresh"] },
+      { to: "bucket", actions: ["GetObject", "PutObject", "ListBucket"] },
+      { to: "queue", queues: ["import-plan"] },
     ],
   },
   authorizer: {
@@ -152,7 +155,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "measure", batchSize: 10, maxConcurrency: 50 },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
-      { to: "queue", queues: ["publish"] },
+      { to: "queue", queues: ["measure", "publish"] },
     ],
   },
   publish: {
@@ -168,8 +171,8 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     timeoutSeconds: 60,
     trigger: { kind: "queue", queue: "refresh", batchSize: 10, maxConcurrency: 10 },
     grants: [
-      { to: "tenantItems", actions: [...read, ...write] },
-      { to: "queue", queues: ["measure", "publish"] },
+      { to: "tenantItems", actions: read },
+      { to: "queue", queues: ["measure"] },
     ],
   },
   reconcile: {
@@ -193,7 +196,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "grow", batchSize: 1, maxConcurrency: 2 },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
-      { to: "queue", queues: ["measure", "refresh"] },
+      { to: "queue", queues: ["refresh"] },
     ],
   },
   importPlan: {
@@ -203,7 +206,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "import-plan", batchSize: 1, maxConcurrency: 10 },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
-      { to: "bucket", actions: ["GetObject"] },
+      { to: "bucket", actions: ["GetObject", "ListBucket"] },
       { to: "queue", queues: ["import-range", "import-plan", "publish"] },
     ],
   },
@@ -214,7 +217,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "import-range", batchSize: 1, maxConcurrency: 20 },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
-      { to: "bucket", actions: ["GetObject", "PutObject"] },
+      { to: "bucket", actions: ["GetObject", "PutObject", "ListBucket"] },
       { to: "queue", queues: ["import-plan", "publish"] },
     ],
   },

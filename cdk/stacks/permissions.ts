@@ -32,11 +32,14 @@ function give(lambda: Lambda, grant: Grant, { tables, queues, bucket }: Stores):
       );
       return;
     case "bucket":
-      allow(
-        lambda,
-        grant.actions.map((action) => `s3:${action}`),
-        [bucket.arnForObjects("ten_*/imports/*")],
-      );
+      for (const action of grant.actions) {
+        const whole = action === "ListBucket";
+        allow(
+          lambda,
+          [`s3:${action}`],
+          [whole ? bucket.bucketArn : bucket.arnForObjects("ten_*/imports/*")],
+        );
+      }
       return;
     case "queue":
       allow(

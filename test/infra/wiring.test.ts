@@ -1,4 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import {
   deadLetterName,
@@ -69,7 +71,30 @@ describe("queues", () => {
   });
 });
 
+/** Queues that a file, and what it imports beside it, sends to. */
+function sends(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return new Set();
+  seen.add(file);
+  const text = readFileSync(file, "utf8");
+  const found = new Set([...text.matchAll(/\.send\(\s*"([a-z-]+)"/g)].map(([, name = ""]) => name));
+  for (const [, path = ""] of text.matchAll(/from "(\.[^"]+)"/g)) {
+    const next = join(dirname(file), path);
+    if (!/\/functions\/(entry|events|api)\//.test(next)) continue;
+    for (const name of sends(next, seen)) found.add(name);
+  }
+  for (const [, path = ""] of text.matchAll(/import\("(\.[^"]+)"\)/g)) {
+    for (const name of sends(join(dirname(file), path), seen)) found.add(name);
+  }
+  return found;
+}
+
 describe("permissions", () => {
+  test.each(entries)("%s may send to the queues it sends to, and to no other", (_, spec) => {
+    const granted = spec.grants.flatMap((grant) => (grant.to === "queue" ? grant.queues : []));
+    const entry = fileURLToPath(new URL(`../../functions/entry/${spec.entry}`, import.meta.url));
+    expect([...sends(entry)].toSorted()).toEqual([...granted].toSorted());
+  });
+
   test("only the authorizer and reconcile read who the tenants are", () => {
     const readers = entries.filter(([, { grants }]) =>
       grants.some(({ to }) => to === "identityItems"),
