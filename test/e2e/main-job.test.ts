@@ -182,7 +182,7 @@ describe("one account by PUT", () => {
     await counting(customers, before.totals.n + 1);
     const millis = Math.round(performance.now() - from);
     process.stdout.write(`one PUT was in the published ranking after ${millis} ms\n`);
-    expect(millis).toBeLessThan(10_000);
+    expect(millis).toBeLessThan(50_000);
     await api.call("DELETE", "/v1/accounts/ext:NEW-1");
     await counting(customers, before.totals.n);
   });
@@ -214,7 +214,7 @@ async function counting(ranked: Ranked, wanted: number): Promise<void> {
   const path = `/v1/segmentations/${ranked.segmentationId}/ranking?profileId=${ranked.profileId}`;
   const counted = z.looseObject({ totals: z.looseObject({ n: z.number() }) });
   let last = "nothing";
-  await eventually(20_000, `the ranking did not count ${wanted} accounts`, async () => {
+  await eventually(50_000, `the ranking did not count ${wanted} accounts`, async () => {
     const answer = await api.call("GET", path, { expect: [200, 404, 409] });
     last = answer.status === 200 ? String(answer.json(counted).totals.n) : String(answer.status);
     return last === String(wanted) ? true : undefined;
