@@ -207,7 +207,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
       { to: "bucket", actions: ["GetObject", "ListBucket"] },
-      { to: "queue", queues: ["import-range", "import-plan", "publish"] },
+      { to: "queue", queues: ["import-range", "import-plan", "publish", "refresh"] },
     ],
   },
   importRange: {
@@ -218,7 +218,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
       { to: "bucket", actions: ["GetObject", "PutObject", "ListBucket"] },
-      { to: "queue", queues: ["import-plan", "publish"] },
+      { to: "queue", queues: ["import-plan", "publish", "refresh"] },
     ],
   },
 };

@@ -113,6 +113,12 @@ async function afterEnd(store: Store, tenantId: string, job: Job, next: Job | nu
       "publish",
       wanted.map(({ segmentationId }) => ({ tenantId, segmentationId })),
     );
+    // Where buckets were split, those without a row of the file have been measured by nobody yet.
+    const { depth } = await store.tenant.read();
+    const roots = await Promise.all(wanted.map((one) => store.partials.root(one, depth)));
+    if (roots.some((root) => root?.complete !== true)) {
+      await store.queues.send("refresh", [{ tenantId }]);
+    }
   }
   if (next !== null) await store.queues.send("import-plan", [{ tenantId, importId: next.id }]);
 }
