@@ -52,3 +52,5 @@ export const ERROR_CSV_PAGE_ROWS = 5_000;
 
 /** Tries of a message before it goes to its dead-letter queue; the queues' redrive says the same. */
 export const MAX_MESSAGE_TRIES = 3;
+/** Contributions in one answer: a Lambda function answers 6 MB at most, and each takes some 400 bytes. */
+export const RANKING_MAX_CONTRIBUTIONS = 5_000;

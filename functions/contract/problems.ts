@@ -375,6 +375,18 @@ export const problems = {
       nl: "Wacht zo lang als `Retry-After` zegt en vraag het opnieuw.",
     },
   },
+  "answer-too-large": {
+    status: 422,
+    title: { en: "The answer would be too large", nl: "Het antwoord zou te groot worden" },
+    detail: {
+      en: "Explaining {rows} segments takes {contributions} contributions; at most {maximum} go in one answer.",
+      nl: "{rows} segmenten uitleggen vraagt {contributions} bijdragen; er passen er hooguit {maximum} in een antwoord.",
+    },
+    fix: {
+      en: "Ask for `detail=scores`, and read the segments you want explained one by one.",
+      nl: "Vraag om `detail=scores`, en lees de segmenten die u uitgelegd wilt zien een voor een.",
+    },
+  },
   "profile-does-not-fit": {
     status: 409,
     title: { en: "The profile does not fit", nl: "Het profiel past niet" },

@@ -24,7 +24,7 @@ const nineBox = { value: "high", likelihood: "medium", label: "waarde hoog, kans
 
 export const rowExample = {
   segment: "manufacturing|50-249",
-  label: "manufacturing, 50–249 medewerkers",
+  label: "manufacturing · 50–249",
   rank: 1,
   status: "scored",
   score: score(65.12, 0.65125),

@@ -1,3 +1,4 @@
+import { detailParam, inDetail } from "../../contract/detail.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { localised } from "../../contract/localised.ts";
 import { rankingSchema } from "../../contract/schemas/ranking.ts";
@@ -18,7 +19,7 @@ export default endpoint({
   idempotency: "safe",
   precondition: "none",
   params: segmentationParams,
-  query: rankingQuery,
+  query: () => rankingQuery().extend({ detail: detailParam() }),
   responses: {
     200: {
       description: "The ranking.",
@@ -31,10 +32,10 @@ export default endpoint({
       },
     },
   },
-  problems: [...rankingProblems],
+  problems: [...rankingProblems, "answer-too-large"],
   async handle({ params, query }, ctx) {
     const snapshot = await loadRanking(ctx.store, { ...params, ...query });
-    const { provenance, ranking } = snapshot;
+    const { provenance, ranking } = inDetail(snapshot, query.detail);
     return { status: 200, body: { provenance, ...localised(ranking, ctx.language) } };
   },
 });

@@ -90,7 +90,7 @@ export default endpoint({
           value: {
             provenance: provenanceExample,
             segment: "manufacturing|50-249",
-            label: "manufacturing, 50–249 medewerkers",
+            label: "manufacturing · 50–249",
             accounts: 16,
             kept: 50,
             data: [

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { detailParam, inDetail } from "../../contract/detail.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { type Localised, localised } from "../../contract/localised.ts";
@@ -78,6 +79,7 @@ export default endpoint({
     z.strictObject({
       ...policyInputShape(),
       relationship: relationshipParam(),
+      detail: detailParam(),
       baseline: z
         .strictObject({
           profileId: idSchema("weightingProfile", "The profile to compare with."),
@@ -131,7 +133,7 @@ export default endpoint({
       },
     },
   },
-  problems: [...rankingProblems],
+  problems: [...rankingProblems, "answer-too-large"],
   async handle({ params, body }, ctx) {
     const atHand = await loadMatrix(ctx.store, params.segmentationId);
     const { matrix } = atHand;
@@ -150,6 +152,7 @@ export default endpoint({
             relationship,
           );
     const differences = against && differencesOf(against, changed);
-    return { status: 200, body: localised({ ...changed, differences }, ctx.language) };
+    const answer = { ...inDetail(changed, body.detail), differences };
+    return { status: 200, body: localised(answer, ctx.language) };
   },
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { detailParam, inDetail } from "../../contract/detail.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { localised } from "../../contract/localised.ts";
@@ -37,6 +38,7 @@ export default endpoint({
   idempotency: "safe",
   precondition: "none",
   params: () => z.strictObject({ runId: idSchema("run", "The run.") }),
+  query: () => z.strictObject({ detail: detailParam() }),
   responses: {
     200: {
       description: "The run.",
@@ -83,11 +85,11 @@ export default endpoint({
       },
     },
   },
-  problems: ["run-not-found"],
-  async handle({ params }, ctx) {
+  problems: ["run-not-found", "answer-too-large"],
+  async handle({ params, query }, ctx) {
     const run = await ctx.store.results.run(params.runId);
     if (run === null) throw problem("run-not-found", { id: params.runId });
-    const snapshot = localised(run.snapshot, ctx.language);
+    const snapshot = localised(inDetail(run.snapshot, query.detail), ctx.language);
     return { status: 200, body: { ...summary(run), ...snapshot } };
   },
 });

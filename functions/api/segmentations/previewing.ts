@@ -124,7 +124,7 @@ export const previewExample = {
   segments: [
     {
       segment: "manufacturing|50-249",
-      label: "manufacturing, 50–249 medewerkers",
+      label: "manufacturing · 50–249",
       accounts: 34,
       share: 0.085,
       relationships: { customer: 18, prospect: 11, former_customer: 5 },
