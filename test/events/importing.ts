@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { openStore } from "../../functions/store/index.ts";
+import { tenantScope } from "../../functions/store/scope.ts";
+import type { NewImport, TenantStore } from "../../functions/store/store.ts";
+import { idOf, noon } from "../store/world.ts";
+import { connect } from "../support/emulators.ts";
+import { defineMethod } from "./method.ts";
+import { openPump } from "./pump.ts";
+
+/** The same tenant in every world, so that worlds can be compared byte by byte. */
+const TENANT_ID = idOf("ten", "7");
+const WRITES = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
+
+export interface ImportOptions extends Partial<Omit<NewImport, "id" | "bytes">> {
+  /** Workers to spread the import over; as many as its size asks for when left out. */
+  readonly ranges?: number;
+}
+
+/** What happens to the calls of a worker. */
+interface Fuse {
+  /** Calls until the worker dies; none after that succeeds. */
+  calls: number;
+  /** Whether the last call is carried out before the worker dies. */
+  readonly reaches: boolean;
+}
+
+/** A world of one tenant with a method in force, in which files are imported by hand. */
+export async function openImporting() {
+  const connection = await connect();
+  await connection.createTables();
+  const storeAt = (now: Date): TenantStore =>
+    openStore(connection, tenantScope(TENANT_ID), { now, actor: "key_test" });
+  const store = storeAt(noon);
+  await store.tenant.create({ name: "Tenant", mode: "test", asOf: "2026-03-02" });
+  await defineMethod(store);
+  const pump = openPump({ ...connection, tenantId: TENANT_ID, store, storeAt }, () => noon);
+  await pump.settle();
+
+  let fuse: Fuse | null = null;
+  const written: string[] = [];
+  connection.dynamo.middlewareStack.add(
+    (next, context) => async (args) => {
+      const dies = fuse !== null && --fuse.calls <= 0;
+      if (dies && !(fuse?.reaches && fuse.calls === 0)) throw new Error("The worker was killed");
+      if (WRITES.test(String(context.commandName))) written.push(JSON.stringify(args.input));
+      const result = await next(args);
+      if (dies) throw new Error("The worker was killed");
+      return result;
+    },
+    { step: "initialize", name: "fuse" },
+  );
+
+  let count = 0;
+  async function upload(content: string, options: ImportOptions = {}): Promise<string> {
+    count += 1;
+    const { ranges, ...rest } = options;
+    const bytes = Buffer.from(content);
+    const id = `imp_${String(count).padStart(26, "0")}`;
+    const defaults = { filename: "a.csv", format: "csv", gzip: false, mode: "upsert" } as const;
+    await store.imports.create({ id, ...defaults, dryRun: false, ...rest, bytes: bytes.length });
+    const { url, headers } = await store.imports.uploadUrl(id, bytes.length, 900);
+    const answer = await fetch(url, { method: "PUT", headers: { ...headers }, body: bytes });
+    if (!answer.ok) throw new Error(await answer.text());
+    await store.imports.requestStart(id);
+    if (ranges !== undefined) await planIn(id, bytes, ranges, rest.mode === "replace");
+    await store.queues.send("import-plan", [{ tenantId: TENANT_ID, importId: id }]);
+    return id;
+  }
+
+  /** A plan for more workers than so small a file would get. */
+  async function planIn(id: string, bytes: Buffer, ranges: number, removesAbsent: boolean) {
+    const { depth } = await store.tenant.read();
+    const each = 2 ** depth / ranges;
+    const lines = bytes.toString().split("\n");
+    await store.imports.savePlan(id, {
+      depth,
+      ranges: Array.from({ length: ranges }, (_, n) => ({ first: n * each, count: each })),
+      rows: lines.length - 2,
+      notes: {
+        columns: lines[0]?.split(",") ?? [],
+        sha256: createHash("sha256").update(bytes).digest("hex"),
+        removesAbsent,
+      },
+    });
+  }
+
+  return {
+    ...connection,
+    store,
+    storeAt,
+    pump,
+    upload,
+    written,
+    light(calls: number, reaches: boolean) {
+      fuse = { calls, reaches };
+    },
+    putOut() {
+      fuse = null;
+    },
+    /** Imports a file to its end. */
+    async run(content: string, options: ImportOptions = {}) {
+      const id = await upload(content, options);
+      await pump.settle();
+      return this.job(id);
+    },
+    async job(id: string) {
+      const job = await store.imports.read(id);
+      if (job === null) throw new Error(`There is no ${id}`);
+      return job;
+    },
+    async accounts() {
+      return (await store.accounts.page(null, 100_000)).items.map(({ account }) => account);
+    },
+  };
+}
+
+export type Importing = Awaited<ReturnType<typeof openImporting>>;
+
+export const header = "externalId,name,relationship,sector,revenue12m,margin12m,urgency\n";
+
+/** The n-th account of a made-up file, `turn` changes what it says. */
+export function rowOf(n: number, turn = 0): string {
+  const relationship = ["customer", "prospect", "former_customer"][n % 3];
+  const sector = ["bouw", "zorg", "handel", "food"][n % 4];
+  return `crm-${n},"Bedrijf ${n}, BV",${relationship},${sector},${n * 10 + turn},${n},${1 + (n % 5)}\n`;
+}
+
+export function fileOf(numbers: Iterable<number>, turn = 0): string {
+  return header + [...numbers].map((n) => rowOf(n, turn)).join("");
+}
+
+export const upTo = (end: number): number[] => Array.from({ length: end }, (_, n) => n);
