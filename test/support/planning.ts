@@ -25,12 +25,14 @@ export interface Asked {
   readonly status?: number;
 }
 
+type Neighbour = Connection & { readonly pump: ReturnType<typeof openPump> };
+
 /**
  * One tenant with the API in this process, and the event functions run by hand; in a world of its
- * own, or beside another tenant in `shared`.
+ * own, or beside another tenant.
  */
-export async function openPlanning(shared?: Connection) {
-  const connection = shared ?? (await connect());
+export async function openPlanning(beside?: Neighbour) {
+  const connection: Connection = beside ?? (await connect());
   await connection.createTables();
   const handler = httpHandler({
     registry,
@@ -44,10 +46,9 @@ export async function openPlanning(shared?: Connection) {
   const tenant = await newTenant(connection, "Planning");
   const now = new Date();
   const store = openStore(connection, tenantScope(tenant.tenantId), { now, actor: "test" });
-  const pump = openPump(
-    { ...connection, ...tenant, store, storeAt: () => store },
-    () => new Date(),
-  );
+  // One reader of the stream for all tenants: its marks are its own.
+  const world = { ...connection, ...tenant, store, storeAt: () => store };
+  const pump = beside?.pump ?? openPump(world, () => new Date());
 
   async function ask(method: string, target: string, asked: Asked = {}): Promise<Answered> {
     const answer = await api(method, target, { key: tenant.key, ...asked });
@@ -80,7 +81,7 @@ export async function openPlanning(shared?: Connection) {
 export type Planning = Awaited<ReturnType<typeof openPlanning>>;
 
 /** Puts accounts in the store, a hundred at a time. */
-export async function putAccounts({ store }: Planning, accounts: readonly Account[]) {
+async function putAccounts({ store }: Planning, accounts: readonly Account[]) {
   for (let start = 0; start < accounts.length; start += 100) {
     await store.accounts.batch(
       accounts.slice(start, start + 100).map((account) => ({ kind: "put", account })),

@@ -15,7 +15,7 @@ type Segmentation = NonNullable<Awaited<ReturnType<TenantStore["segmentations"][
 type Matrix = NonNullable<Awaited<ReturnType<TenantStore["results"]["matrix"]>>>;
 
 /** The problems `loadMatrix` can throw. */
-export const matrixProblems = [
+const matrixProblems = [
   "segmentation-not-found",
   "criteria-set-not-frozen",
   "ranking-not-ready",

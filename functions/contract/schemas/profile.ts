@@ -13,7 +13,7 @@ import { relationshipSchema, type Schema, shareSchema } from "./basics.ts";
 import { criterionKeySchema } from "./criterion.ts";
 
 /** What a profile is when the caller says nothing more. */
-export const profileDefaults = {
+const profileDefaults = {
   missing: "neutral",
   minimumCoverage: 0.6,
   valueShare: 0.5,
@@ -29,14 +29,14 @@ const axisWeights = (axis: string) =>
       `Criterion key → points ≥ 0 for the ${axis} axis. Points are divided by their sum, per relationship over the criteria that apply to it.`,
     );
 
-export const weightsSchema = once(
+const weightsSchema = once(
   (): Schema<Weights> =>
     z
       .strictObject({ value: axisWeights("value"), likelihood: axisWeights("likelihood") })
       .meta({ id: "Weights", description: "How criteria weigh, per axis." }),
 );
 
-export const thresholdsSchema = once(
+const thresholdsSchema = once(
   (): Schema<ThresholdRule> =>
     z
       .discriminatedUnion("kind", [

@@ -293,7 +293,7 @@ const separationSchema = once(
 const nullableSeparation = (of: string) =>
   separationSchema().nullable().describe(`Of ${of}; null under two segments with accounts.`);
 
-export const rankingPartShape = () => ({
+const rankingPartShape = () => ({
   relationships: z.array(relationshipSchema()).describe("The accounts considered."),
   rows: z
     .array(rankingRowSchema())
