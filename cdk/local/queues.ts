@@ -44,9 +44,14 @@ function reopen(folder: string, sqsStore: SqsStore, snsStore: SnsStore): Persist
 }
 
 // Whoever held these messages died with the process that ran before: waiting for their visibility
-// to lapse would only delay the work by up to an hour and a half.
+// to lapse would only delay the work by up to an hour and a half, and a try that was cut off says
+// nothing about the message, so it does not count towards the dead-letter queue.
 function releaseInFlight(folder: string): void {
   const database = new DatabaseSync(queueFile(folder));
-  database.exec("UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL");
+  database.exec(`
+    UPDATE sqs_messages SET approximate_receive_count = approximate_receive_count - 1
+      WHERE receipt_handle IS NOT NULL AND approximate_receive_count > 0;
+    UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL;
+  `);
   database.close();
 }
