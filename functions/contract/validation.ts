@@ -84,6 +84,8 @@ function translateUnion(issue: z.core.$ZodIssueInvalidUnion, parse: Parse): Find
     ];
   }
   const branches = issue.errors;
+  const value = valueAt(parse.input, path);
+  const depth = (issues: readonly Issue[]) => depthOf(issues, value);
   const best = branches.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
   if (depth(best) === 0 && best.every((inner) => inner.code === "invalid_type")) {
     const types = branches
@@ -94,12 +96,15 @@ function translateUnion(issue: z.core.$ZodIssueInvalidUnion, parse: Parse): Find
   return best.flatMap((inner) => translate({ ...inner, path: [...path, ...inner.path] }, parse));
 }
 
-/** How deep a branch got before it failed: the branch the caller most likely meant got deepest. */
-function depth(issues: readonly Issue[]): number {
-  return Math.max(
-    0,
-    ...issues.map((issue) => issue.path.length + (issue.code === "invalid_type" ? 0 : 1)),
-  );
+/**
+ * How deep a branch got before it failed: the branch the caller most likely meant got deepest. What
+ * is not there was never meant.
+ */
+function depthOf(issues: readonly Issue[], value: unknown): number {
+  const depths = issues
+    .filter((issue) => valueAt(value, issue.path) !== undefined)
+    .map((issue) => issue.path.length + (issue.code === "invalid_type" ? 0 : 1));
+  return Math.max(0, ...depths);
 }
 
 function boundFinding(
