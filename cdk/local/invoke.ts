@@ -10,18 +10,27 @@ export interface Invoker {
    * cannot be stopped then and may still finish.
    */
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
+  /** Loads every function, so that the first events need not wait for it. */
+  loadAll(): Promise<void>;
   /** Invocations that have not finished. */
   running(): number;
 }
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
-/** The environment must be set before the first call: entries read it when they load. */
+/**
+ * Entries read `fixedEnvironment` when they load and the rest of the environment at their first
+ * call: each must be set by then.
+ */
 export function invoker(): Invoker {
   const loaded = new Map<FunctionName, Promise<Handler>>();
   let running = 0;
   return {
     running: () => running,
+    async loadAll() {
+      const names = Object.keys(functions) as FunctionName[];
+      await Promise.all(names.map((name) => load(loaded, name)));
+    },
     async invoke(name, event) {
       running += 1;
       try {

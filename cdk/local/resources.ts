@@ -135,15 +135,22 @@ export function namesIn(namespace: string, endpoints: Endpoints): Names {
   };
 }
 
-/** The environment a function finds here; on AWS the stack sets the same names, but not strict. */
+/** What functions find in their environment whatever the endpoints; not on AWS. */
+export function fixedEnvironment(): Readonly<Record<string, string>> {
+  return {
+    TREFZEKER_STRICT: "1",
+    POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? "WARN",
+  };
+}
+
+/** The environment a function finds here; on AWS the stack sets the same names. */
 export function environment(
   endpoints: Endpoints,
   names: Names,
   namespace: string,
 ): Readonly<Record<string, string>> {
   return {
-    TREFZEKER_STRICT: "1",
-    POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? "WARN",
+    ...fixedEnvironment(),
     // No secret here: cursors of a local stack shall only outlive its restart.
     CURSOR_KEY: hash("sha256", "trefzeker local stack", "base64url"),
     AWS_REGION: localRegion,

@@ -15,6 +15,7 @@ import {
   createTables,
   type Endpoints,
   environment,
+  fixedEnvironment,
   localRegion,
   type Names,
   namesIn,
@@ -61,15 +62,20 @@ export async function startLocal({ port, data, shared }: LocalOptions): Promise<
   };
   await probePort(port);
   try {
+    Object.assign(process.env, fixedEnvironment());
+    const run = invoker();
+    // Java takes seconds to start, on another core: time to load the functions.
+    const loading = run.loadAll();
+    loading.catch(() => {});
     const emulators = shared ?? (await startEmulators(data));
     if ("stop" in emulators) parts.push(emulators);
+    await loading;
     const { endpoints } = emulators;
     const namespace = shared?.namespace ?? "local";
     const names = namesIn(namespace, endpoints);
     Object.assign(process.env, environment(endpoints, names, namespace));
     const clients = openClients(process.env);
     await createResources(clients, names);
-    const run = invoker();
     const workers = startWorkers(clients, endpoints, names, run, data?.checkpoint);
     parts.push({ stop: () => stopWorkers(workers) });
     const isPublic = pathMatcher(await publicPaths());
