@@ -125,6 +125,17 @@ describe("a ranking", () => {
     for (const [code, label] of codes) if (code === "focus") expect(label).toBe("Focusdoelgroep");
   });
 
+  test("without its explanations has the same scores", async () => {
+    const full = await ranking();
+    const scores = await ranking("&detail=scores");
+    expect(scores.rows.map(({ segment, score }) => [segment, score])).toEqual(
+      full.rows.map(({ segment, score }) => [segment, score]),
+    );
+    for (const row of scores.rows) {
+      expect([row.missing, row.relationships, row.value.contributions]).toEqual([[], [], []]);
+    }
+  });
+
   test("answers 304 to whoever holds it already", async () => {
     const target = `${path}/ranking?profileId=${made.customers}`;
     const { headers } = await planning.ask("GET", target, { status: 200 });
@@ -192,6 +203,7 @@ describe("a what-if", () => {
     planning.meter.reset();
     await whatIf({ ...policy, weights: { ...policy.weights, likelihood: { loyalty: 1 } } });
     const { callsByArea, total } = planning.meter.read();
+    expect(callsByArea.snapshots).toBeGreaterThan(0);
     expect(callsByArea.accounts ?? 0).toBe(0);
     expect(callsByArea.partials ?? 0).toBe(0);
     expect(total.writeUnits).toBe(0);
