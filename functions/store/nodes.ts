@@ -168,7 +168,10 @@ export async function readNodeVersions(
   );
 }
 
-/** Writes a node unless one of its version or a newer one is there. */
+/**
+ * Writes a node unless one that knows as much is there: of a newer version, or of the same version
+ * over as many buckets. An empty bucket adds one to `covered` and nothing to `version`.
+ */
 export async function writeNode(
   context: StoreContext,
   tree: Tree,
@@ -186,8 +189,9 @@ export async function writeNode(
     sk: nodeSk(wanted.planKey, depth, kind.name, level, index, chunk),
   });
   const older = {
-    expression: "attribute_not_exists(#pk) OR #version < :new",
-    values: { new: version },
+    expression:
+      "attribute_not_exists(#pk) OR #version < :new OR (#version = :new AND #covered < :covered)",
+    values: { new: version, covered },
   };
   const actions = pieces.map((piece, chunk): Action => {
     const item = { ...keyOf(chunk), index, version, data: piece };
@@ -198,7 +202,12 @@ export async function writeNode(
     if (attempt > 0) await pause(backoffMillis(attempt));
     if ((await context.table.write(actions)).length === 0) return;
     const stored = await context.table.get(keyOf(0));
-    if (stored && Number(stored.version) >= version) return;
+    if (stored && knowsAsMuch(stored, version, covered)) return;
   }
   throw new StoreError("busy", "Too many writers at one partial");
+}
+
+function knowsAsMuch(stored: Item, version: number, covered: number): boolean {
+  const known = Number(stored.version);
+  return known > version || (known === version && Number(stored.covered) >= covered);
 }
