@@ -15,6 +15,7 @@ export default defineConfig({
           name: "connected",
           include: ["test/{store,runtime,api,events,routes,faults,e2e}/**/*.test.ts"],
           globalSetup: ["test/support/emulators.ts"],
+          env: { POWERTOOLS_LOG_LEVEL: "ERROR" },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -146,7 +146,19 @@ export function problemDocument(
   };
 }
 
-/** A field error in one language; rows of a batch answer use it too. */
+/**
+ * A field error in one language; rows of a batch answer use it too. Whatever else its maker knew of
+ * it stays inside.
+ */
 export function written(error: FieldError, language: Language): WrittenError {
-  return { ...error, detail: pick(error.detail, language), fix: pick(error.fix, language) };
+  const { pointer, parameter, header, code, detail, fix, expected } = error;
+  return {
+    ...(pointer !== undefined && { pointer }),
+    ...(parameter !== undefined && { parameter }),
+    ...(header !== undefined && { header }),
+    code,
+    detail: pick(detail, language),
+    fix: pick(fix, language),
+    ...(expected !== undefined && { expected }),
+  };
 }

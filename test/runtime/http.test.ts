@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Scope } from "../../functions/contract/scopes.ts";
 import { API_VERSION } from "../../functions/contract/version.ts";
 import { httpHandler } from "../../functions/runtime/http.ts";
@@ -13,6 +13,9 @@ let api: Api;
 let tenant: Awaited<ReturnType<typeof newTenant>>;
 let other: Awaited<ReturnType<typeof newTenant>>;
 let now = new Date("2026-11-24T09:00:00.000Z");
+vi.hoisted(() => {
+  process.env.POWERTOOLS_LOG_LEVEL = "INFO";
+});
 const log = capturedLog();
 
 const host = (strict: boolean) => ({

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import type { Endpoint } from "../../functions/contract/endpoint.ts";
+import type { Answered, Call } from "../support/api.ts";
+import { define, openPlanning, type Planning, putSandboxAccounts } from "../support/planning.ts";
+import { expectDocumented } from "./answers.ts";
+import { paramsOf } from "./document.ts";
+
+/** A tenant with one of everything, and how to name each of its things in a path or query. */
+export interface Inhabitant extends Planning {
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** Ids of the right form that name nothing. */
+export const absent: Readonly<Record<string, string>> = {
+  accountRef: `acc_${"Z".repeat(26)}`,
+  importId: `imp_${"Z".repeat(26)}`,
+  criteriaSetId: `crs_${"Z".repeat(26)}`,
+  segmentationId: `sgm_${"Z".repeat(26)}`,
+  weightingProfileId: `wpr_${"Z".repeat(26)}`,
+  profileId: `wpr_${"Z".repeat(26)}`,
+  withProfileId: `wpr_${"Z".repeat(26)}`,
+  runId: `run_${"Z".repeat(26)}`,
+  fieldKey: "noSuchField",
+};
+
+/** Parameters that name a place inside what another parameter names. */
+export const inner: ReadonlySet<string> = new Set(["version", "withVersion", "segmentKey"]);
+
+const listed = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
+const ranked = z.looseObject({ rows: z.array(z.looseObject({ segment: z.string() })) });
+
+/** Two tenants in one deployment, each with one of everything. */
+export async function twoTenants(): Promise<readonly [Inhabitant, Inhabitant]> {
+  const first = await openPlanning();
+  return [await inhabit(first), await inhabit(await openPlanning(first))];
+}
+
+async function inhabit(planning: Planning): Promise<Inhabitant> {
+  const accounts = await putSandboxAccounts(planning, 60);
+  const { criteriaSetId, segmentationId, customers, prospects } = await define(planning);
+  const { get } = planning;
+  const account = (await get(listed, "/v1/accounts?limit=1")).data[0];
+  const run = (await get(listed, `/v1/runs?segmentationId=${segmentationId}`)).data[0];
+  const path = `/v1/segmentations/${segmentationId}/ranking?profileId=${customers}`;
+  const segment = (await get(ranked, path)).rows[0];
+  const file = {
+    filename: "accounts.csv",
+    format: "csv",
+    gzip: false,
+    bytes: 100,
+    mode: "upsert",
+    dryRun: false,
+  };
+  const job = await planning.post(z.looseObject({ id: z.string() }), "/v1/account-imports", {
+    body: file,
+  });
+  const ids = {
+    accountRef: account?.id ?? "",
+    importId: job.id,
+    criteriaSetId,
+    segmentationId,
+    weightingProfileId: customers,
+    profileId: customers,
+    withProfileId: prospects,
+    runId: run?.id ?? "",
+    segmentKey: segment?.segment ?? "",
+    version: "1",
+    withVersion: "1",
+    fieldKey: await ownField(planning),
+    externalId: accounts[0]?.externalId ?? "",
+  };
+  for (const [name, id] of Object.entries(ids))
+    if (id === "") throw new Error(`nothing found for ${name}`);
+  return { ...planning, ids };
+}
+
+/** A field no other tenant has. */
+async function ownField({ store, tenantId }: Planning): Promise<string> {
+  const key = `own${tenantId.slice(-8)}`;
+  await store.fields.put({ key, type: "number", label: { en: "Own", nl: "Eigen" } });
+  return key;
+}
+
+/** Required query parameters, and those that name a thing. */
+function queryNames(endpoint: Endpoint): string[] {
+  const shape = endpoint.query?.().shape ?? {};
+  return Object.entries(shape)
+    .filter(([name, field]) => name in absent || !(field as z.ZodType).safeParse(undefined).success)
+    .map(([name]) => name);
+}
+
+/** Every name of a thing an operation takes, in its path and its query. */
+export const namesOf = (endpoint: Endpoint): string[] => [
+  ...paramsOf(endpoint),
+  ...queryNames(endpoint),
+];
+
+/** The target of a request, with these ids put in their places. */
+export function targetOf(endpoint: Endpoint, ids: Readonly<Record<string, string>>): string {
+  const id = (name: string) => {
+    const found = ids[name];
+    if (found !== undefined) return encodeURIComponent(found);
+    throw new Error(`test/routes/world.ts does not say how to name {${name}} of ${endpoint.path}`);
+  };
+  const path = endpoint.path.replace(/\{([^}]+)\}/g, (_match, name: string) => id(name));
+  const query = queryNames(endpoint).map((name) => `${name}=${id(name)}`);
+  return query.length > 0 ? `${path}?${query.join("&")}` : path;
+}
+
+/** The body the contract itself shows, when it reads one. */
+export function exampleBody(endpoint: Endpoint): unknown {
+  return Object.values(endpoint.examples?.request ?? {})[0]?.value;
+}
+
+/** A request to an operation; its answer has been checked against the document. */
+export async function send(
+  from: Planning,
+  endpoint: Endpoint,
+  target: string,
+  call: Call = {},
+): Promise<Answered> {
+  const headers = {
+    ...(endpoint.idempotency === "key" && { "idempotency-key": randomUUID() }),
+    ...(endpoint.precondition === "etag" && { "if-match": '"1"' }),
+    ...call.headers,
+  };
+  const answer = await from.api(endpoint.method, target, { key: from.key, ...call, headers });
+  const body =
+    call.body instanceof Uint8Array
+      ? Buffer.from(call.body).toString("utf8", 0, 2000)
+      : JSON.stringify(call.body);
+  expectDocumented(endpoint, answer, `${endpoint.method} ${target} ${body ?? ""}`);
+  return answer;
+}
