@@ -68,8 +68,6 @@ export interface ScheduleConsumer {
   handle(ctx: PlatformCtx): Promise<void>;
 }
 
-export type Consumer = QueueConsumer | StreamConsumer | ScheduleConsumer;
-
 export function consumer<M extends { tenantId: string }>(
   definition: QueueConsumer<M>,
 ): QueueConsumer<M>;

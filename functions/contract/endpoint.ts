@@ -27,7 +27,7 @@
  *   `z.strictObject` (unknown fields are errors) and `.describe()` every property. Give a schema
  *   used in several operations `.meta({ id: "Widget" })` to name it in the OpenAPI document, and
  *   build it once (a module constant inside a memo function), or the name appears twice.
- * - Query values are text: use `integerParam`, `booleanParam`, enums. `filter[field][gte]=1` arrives
+ * - Query values are text: use `integerParam` or enums. `filter[field][gte]=1` arrives
  *   as `query.filter = { field: { gte: "1" } }` (`filter[field]=1` as `{ field: { eq: "1" } }`).
  * - What `handle` returns must be one of `responses`; bodies are `z.input` of their schema. To answer
  *   with stored bytes or CSV, return `raw: { mediaType, content }` instead of `body`; list further

@@ -37,7 +37,3 @@ export function accountRefSchema(): z.ZodString {
     )
     .describe("The account: its id `acc_…`, or `ext:` and your own externalId, percent-encoded.");
 }
-
-export function isId(kind: IdKind, text: string): boolean {
-  return new RegExp(`^${idPrefixes[kind]}_${ULID_CHARS}$`).test(text);
-}

@@ -18,9 +18,7 @@ export const MAX_CURSOR_CHARS = 2048;
 
 export const MAX_BATCH_ROWS = 100;
 
-export const MAX_EXTERNAL_ID_CHARS = 128;
 export const MAX_NAME_CHARS = 200;
-export const MAX_TEXT_CHARS = 2000;
 
 export const MAX_IDEMPOTENCY_KEY_CHARS = 255;
 export const IDEMPOTENCY_KEPT_SECONDS = 24 * 60 * 60;

@@ -41,11 +41,3 @@ export function integerParam(minimum: number, maximum: number) {
     z.int().min(minimum).max(maximum),
   );
 }
-
-/** `true` or `false` in a query string. */
-export function booleanParam() {
-  return z.preprocess(
-    (text) => (text === "true" ? true : text === "false" ? false : text),
-    z.boolean(),
-  );
-}

@@ -40,6 +40,6 @@ export function errorCsv(
 const plainNumber = /^[+-]?\d+(\.\d+)?$/;
 
 /** A cell a spreadsheet would run as a formula, made into the text it is. */
-export function inert(cell: string): string {
+function inert(cell: string): string {
   return /^[=+\-@\t\r]/.test(cell) && !plainNumber.test(cell) ? `'${cell}` : cell;
 }

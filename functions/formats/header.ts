@@ -15,7 +15,7 @@ import {
 } from "./problems.ts";
 
 /** Columns every account file has, in the order they are asked for. */
-export const requiredColumns = ["externalId", "name", "relationship"] as const;
+const requiredColumns = ["externalId", "name", "relationship"] as const;
 
 /** Columns an error report adds behind the caller's own; such a file can be uploaded as it is. */
 export const reportColumns = ["line", "column", "code", "message", "suggestion"] as const;

@@ -23,7 +23,7 @@ export function idempotencyKey(exchange: Exchange): string | undefined {
 }
 
 /** What makes two requests the same request: method, path, query, body, and language of the answer. */
-export function fingerprintOf(exchange: Exchange): string {
+function fingerprintOf(exchange: Exchange): string {
   const head = JSON.stringify([exchange.method, exchange.path, exchange.query]);
   return hash("sha256", Buffer.concat([Buffer.from(head), exchange.body]));
 }

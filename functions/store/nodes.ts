@@ -18,7 +18,7 @@ import type { Wanted } from "./store.ts";
 import { type Action, backoffMillis, type Item, pause } from "./table.ts";
 
 /** Best accounts kept per segment. */
-export const TOPS_KEPT_ACCOUNTS = 50;
+const TOPS_KEPT_ACCOUNTS = 50;
 /** Children of a node. */
 export const FANOUT = 16;
 /** Items of one node: what one transaction carries. */

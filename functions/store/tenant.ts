@@ -8,7 +8,7 @@ import { absent, backoffMillis, type Condition, type Item, pause } from "./table
 /** Buckets of a new tenant: 2^4. */
 const FIRST_DEPTH = 4;
 /** Bits of a place that buckets may use: five hex digits in a key. */
-export const DEPTH_MAX = 20;
+const DEPTH_MAX = 20;
 /** Buckets split at a time. */
 const SPLITS_AT_A_TIME = 8;
 const ATTEMPTS_MAX = 20;

@@ -3,7 +3,7 @@ import { once } from "../once.ts";
 import { problemCodes } from "../problems.ts";
 
 /** One thing wrong with a request. */
-export const fieldErrorSchema = once(() =>
+const fieldErrorSchema = once(() =>
   z
     .strictObject({
       pointer: z
