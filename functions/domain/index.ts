@@ -4,7 +4,7 @@ export * from "./criteria/fieldsOf.ts";
 export { applicable, rawMeasure } from "./criteria/measure.ts";
 export * from "./criteria/types.ts";
 export { canonicalAccount, sameAccount } from "./facts/canonical.ts";
-export { checkAccount, checkFacts } from "./facts/checkAccount.ts";
+export { assembleAccount, checkAccount, checkFacts } from "./facts/checkAccount.ts";
 export { checkFieldDeclaration, fieldTable } from "./facts/fieldTable.ts";
 export * from "./facts/parseCell.ts";
 export * from "./facts/standardFields.ts";

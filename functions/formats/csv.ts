@@ -1,5 +1,5 @@
 import type { Account, FactValue, FieldTable } from "../domain/index.ts";
-import { checkAccount, parseCell } from "../domain/index.ts";
+import { assembleAccount, parseCell } from "../domain/index.ts";
 import { cellAt, parseQuotedRows } from "./csvCells.ts";
 import { type FrameKind, frameRows } from "./frame.ts";
 import { type CsvHeader, readHeader } from "./header.ts";
@@ -133,10 +133,13 @@ function rowReader(header: CsvHeader, fields: FieldTable) {
   const key = at("externalId");
   const name = at("name");
   const relationship = at("relationship");
-  const columns = header.columns.slice(0, header.used).flatMap((column, index) => {
-    const field = fields.get(column);
-    return field === undefined ? [] : [{ index, field }];
-  });
+  const columns = header.columns
+    .slice(0, header.used)
+    .flatMap((column, index) => {
+      const field = fields.get(column);
+      return field === undefined ? [] : [{ index, field }];
+    })
+    .sort((a, b) => (a.field.key < b.field.key ? -1 : 1));
 
   return (cut: Cut, cells: readonly string[] | null): AccountRow => {
     const row = { line: cut.line, externalId: cut.externalId, emptied: [], text: cut.text };
@@ -153,15 +156,12 @@ function rowReader(header: CsvHeader, fields: FieldTable) {
       if ("error" in parsed) problems.push(valueProblem(parsed.error));
       else if (parsed.value !== null) facts[field.key] = parsed.value;
     }
-    const checked = checkAccount(
-      {
-        externalId: stated(cells[key]),
-        name: stated(cells[name]),
-        relationship: stated(cells[relationship]),
-        facts,
-      },
-      fields,
-    );
+    const parts = {
+      externalId: stated(cells[key]),
+      name: stated(cells[name]),
+      relationship: stated(cells[relationship]),
+    };
+    const checked = assembleAccount(parts, facts);
     if ("errors" in checked) problems.push(...checked.errors.map(valueProblem));
     const account: Account | null =
       problems.length === 0 && "account" in checked ? checked.account : null;

@@ -37,6 +37,26 @@ export function checkAccount(input: unknown, fields: FieldTable): AccountCheck {
   return { account: { externalId, name, relationship, facts: known } };
 }
 
+/**
+ * An account from its parts, of which the facts have been checked one by one already and stand in
+ * the order of their keys: what is left are the other parts and the rules over several facts.
+ */
+export function assembleAccount(
+  parts: Readonly<Record<"externalId" | "name" | "relationship", unknown>>,
+  facts: Readonly<Record<string, FactValue>>,
+): AccountCheck {
+  const errors: FactError[] = [];
+  const externalId = checkLine(parts, "externalId", EXTERNAL_ID_LENGTH_MAX_CHARACTERS, errors);
+  const name = checkLine(parts, "name", NAME_LENGTH_MAX_CHARACTERS, errors);
+  const relationship = checkRelationship(parts.relationship, errors);
+  if (Object.keys(facts).length > FACTS_MAX) {
+    errors.push(factError("facts", tooManyFacts(Object.keys(facts).length)));
+  }
+  checkTogether(name, facts, errors);
+  if (errors.length > 0 || relationship === null) return { errors };
+  return { account: { externalId, name, relationship, facts } };
+}
+
 /** A change of facts (merge patch): null takes a fact away. Gives every error at once. */
 export function checkFacts(input: unknown, fields: FieldTable): FactsCheck {
   const errors: FactError[] = [];
