@@ -14,7 +14,7 @@ export function auditAction(
   return {
     put: {
       pk: auditPk(context.scope, at.slice(0, 7)),
-      sk: `${at}#${thing}#${String(version).padStart(6, "0")}`,
+      sk: `${at}#${thing}#${String(version).padStart(6, "0")}#${action}`,
       ...record,
     },
   };

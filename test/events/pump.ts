@@ -38,6 +38,8 @@ export interface Options {
   copies?(): number;
   /** The order in which messages that wait are delivered. */
   order?(messages: Message[]): Message[];
+  /** After the last copy of a message, before it is acknowledged or handed back. */
+  settled?(): void;
 }
 
 /**
@@ -109,12 +111,18 @@ export function openPump(world: World, now: () => Date) {
   }
 
   /** Delivers one message by itself, and acknowledges or hands back as Lambda does. */
-  async function deliver(queue: PumpedQueue, message: Message, copies = 1): Promise<boolean> {
+  async function deliver(
+    queue: PumpedQueue,
+    message: Message,
+    copies = 1,
+    settled = () => {},
+  ): Promise<boolean> {
     let failed = false;
     for (let copy = 0; copy < copies; copy++) {
       const { batchItemFailures } = await handlers[queue](eventOf([message]), context);
       failed = batchItemFailures.length > 0;
     }
+    settled();
     const handle = {
       QueueUrl: world.names.queues[queue],
       ReceiptHandle: message.ReceiptHandle ?? "",
@@ -129,7 +137,9 @@ export function openPump(world: World, now: () => Date) {
     let messages = await receive(queue);
     const count = messages.length;
     messages = options.order?.(messages) ?? messages;
-    for (const message of messages) await deliver(queue, message, options.copies?.());
+    for (const message of messages) {
+      await deliver(queue, message, options.copies?.(), options.settled);
+    }
     return count;
   }
 
