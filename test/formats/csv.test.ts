@@ -108,7 +108,7 @@ describe("a bad row is reported and the rest is read", () => {
   test.each([
     ["plain", ""],
     ["quoted", '"'],
-  ])("a %s line of 30 MB", async (_what, quote) => {
+  ])("a %s line of 30 MB", { timeout: 60_000 }, async (_what, quote) => {
     const long = Buffer.alloc(30 * 1024 * 1024, "x");
     const bytes = Buffer.concat([
       Buffer.from(`${HEADER}${row("a1")}b1,${quote}`),
@@ -121,7 +121,9 @@ describe("a bad row is reported and the rest is read", () => {
     expect(rows[1]?.text.length).toBeLessThan(3_000);
   });
 
-  test("a quoted cell longer than a row may be ends with its own line", async () => {
+  test("a quoted cell longer than a row may be ends with its own line", {
+    timeout: 60_000,
+  }, async () => {
     const many = row("a1").repeat(Math.ceil(ROW_BYTES_MAX / row("a1").length) + 5);
     const rows = await readCsv(`${HEADER}b1,"open,customer,bouw,1\n${many}`);
     expect(problemsOf(rows)).toEqual([[2, null, "unterminated-quote"]]);
