@@ -12,6 +12,8 @@ const emulatorFolder = fileURLToPath(
 const startAttempts = 2;
 /** Seconds DynamoDB Local gets to answer its first call. */
 const startLimitSeconds = 60;
+/** Seconds a DynamoDB that runs elsewhere gets to answer. */
+const reachLimitSeconds = 5;
 /** Milliseconds it gets to leave on its own before it is killed. */
 const stopGraceMs = 3_000;
 
@@ -46,12 +48,15 @@ export interface DynamoLocal {
 }
 
 /**
- * Starts Amazon's DynamoDB Local. It has no bind flag: it listens on all interfaces.
+ * Starts Amazon's DynamoDB Local. It has no bind flag: it listens on all interfaces. With
+ * DYNAMODB_ENDPOINT set, that DynamoDB is used as it is and nothing is started.
  *
  * @param place a folder for its SQLite files, or "memory"
- * @throws StartProblem when Java is missing, too old, or the emulator does not come up
+ * @throws StartProblem when Java is missing, too old, or no DynamoDB answers
  */
 export async function startDynamo(place: "memory" | { folder: string }): Promise<DynamoLocal> {
+  const elsewhere = process.env.DYNAMODB_ENDPOINT;
+  if (elsewhere !== undefined && elsewhere !== "") return reachDynamo(elsewhere);
   checkJava();
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
@@ -99,33 +104,51 @@ function launch(port: number, place: "memory" | { folder: string }): ChildProces
   });
 }
 
+async function reachDynamo(endpoint: string): Promise<DynamoLocal> {
+  if (!URL.canParse(endpoint) || !(await answers(endpoint, reachLimitSeconds, () => false))) {
+    throw new StartProblem(
+      `No DynamoDB answers at DYNAMODB_ENDPOINT=${endpoint}. Start one there, correct the URL, or unset the variable to use DynamoDB Local.`,
+    );
+  }
+  return { endpoint, stop: async () => {} };
+}
+
 async function ready(child: ChildProcess, endpoint: string): Promise<void> {
   let complaints = "";
   child.stderr?.on("data", (chunk: Buffer) => {
     complaints = (complaints + chunk.toString()).slice(-2_000);
   });
+  if (await answers(endpoint, startLimitSeconds, () => child.exitCode !== null)) return;
+  const end = child.exitCode === null ? `within ${startLimitSeconds} s` : "and ended at once";
+  throw new StartProblem(`DynamoDB Local did not start ${end}. ${complaints.trim()}`.trim());
+}
+
+/** Asks again until there is an answer, the time is over, or there is no hope. */
+async function answers(
+  endpoint: string,
+  withinSeconds: number,
+  hopeless: () => boolean,
+): Promise<boolean> {
   const client = new DynamoDBClient({
     endpoint,
     region: "eu-west-1",
     credentials: { accessKeyId: "probe", secretAccessKey: "probe" },
     maxAttempts: 1,
   });
-  const deadline = Date.now() + startLimitSeconds * 1_000;
+  const deadline = Date.now() + withinSeconds * 1_000;
   try {
-    while (Date.now() < deadline) {
-      if (child.exitCode !== null) break;
+    while (Date.now() < deadline && !hopeless()) {
       const answered = await client.send(new ListTablesCommand({})).then(
         () => true,
         () => false,
       );
-      if (answered) return;
+      if (answered) return true;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    return false;
   } finally {
     client.destroy();
   }
-  const end = child.exitCode === null ? `within ${startLimitSeconds} s` : "and ended at once";
-  throw new StartProblem(`DynamoDB Local did not start ${end}. ${complaints.trim()}`.trim());
 }
 
 function stop(child: ChildProcess): Promise<void> {

@@ -10,7 +10,8 @@ const usage = `npm start [-- --reset | --in-memory]
   --in-memory  keeps no data
 
   PORT      port to listen on at 127.0.0.1 (8787)
-  DATA_DIR  data folder (.data)`;
+  DATA_DIR  data folder (.data)
+  DYNAMODB_ENDPOINT  a DynamoDB to use in place of DynamoDB Local`;
 
 interface Command {
   readonly port: number;
