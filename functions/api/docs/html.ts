@@ -27,7 +27,7 @@ export function textPage(title: string, body: string, language: Language): strin
 }
 
 export function document(title: string, language: Language, head: string, body: string): string {
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title>${head}</head><body>${body}</body></html>`;
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,"><title>${escaped(title)}</title>${head}</head><body>${body}</body></html>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
