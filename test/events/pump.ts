@@ -31,7 +31,7 @@ const pumped = ["import-plan", "import-range", "refresh", "grow", "measure", "pu
 export type PumpedQueue = (typeof pumped)[number];
 
 /** Partition key of an item that is written to know how far the stream has been read. */
-export const MARKER = "marker";
+const MARKER = "marker";
 
 export interface Options {
   /** Copies of each message that are delivered; at least 1. */
