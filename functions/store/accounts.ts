@@ -278,6 +278,14 @@ interface ApplyTo {
   readonly dryRun: boolean;
 }
 
+/** Stored maps come back in any order; equal counts shall be equal as text too. */
+const countsOf = ({ created, updated, unchanged, removed }: BucketCounts): BucketCounts => ({
+  created,
+  updated,
+  unchanged,
+  removed,
+});
+
 async function applyToBucket<Receipt>(
   context: StoreContext,
   { depth, index, importId, at, dryRun }: ApplyTo,
@@ -293,7 +301,7 @@ async function applyToBucket<Receipt>(
     if (shown.applied?.importId === importId) {
       before = {
         receipt: JSON.parse(shown.applied.receipt) as Receipt,
-        counts: shown.applied.counts,
+        counts: countsOf(shown.applied.counts),
       };
       return origin;
     }

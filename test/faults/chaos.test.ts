@@ -77,7 +77,7 @@ test("messages delivered one to five times, reordered, their workers killed at a
       });
       expect(await dump(world, isLasting)).toEqual(wanted);
     }),
-    { numRuns: 12 },
+    { numRuns: 5 },
   );
 }, 300_000);
 
@@ -98,8 +98,8 @@ async function sendEverything(): Promise<void> {
   const one = (n: number) => world.store.accounts.bucketIndex(`ext-${n}`, 5);
   await queues.send(
     "measure",
-    [0, 1, 2, 3, 4, 5].map((n) => ({ tenantId, depth: 5, first: one(n), count: 1 })),
+    [0, 1, 2].map((n) => ({ tenantId, depth: 5, first: one(n), count: 1 })),
   );
   await queues.send("publish", [{ tenantId, segmentationId: ids.segmentation }]);
-  await queues.send("refresh", [{ tenantId }, { tenantId, segmentationId: ids.segmentation }]);
+  await queues.send("refresh", [{ tenantId }]);
 }

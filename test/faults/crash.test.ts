@@ -1,5 +1,8 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openContext } from "../../functions/store/context.ts";
+import { tenantScope } from "../../functions/store/scope.ts";
+import { splitBucket } from "../../functions/store/split.ts";
 import type { TenantStore } from "../../functions/store/store.ts";
 import { defineMethod, ids } from "../events/method.ts";
 import { openPump } from "../events/pump.ts";
@@ -33,13 +36,13 @@ const storeNow = (): TenantStore => world.storeAt(noon);
  * Runs a step undisturbed, then once more for each call it makes, killed there before and after the
  * call took effect, and run again as its queue would have it run.
  */
-async function survives(step: () => Promise<unknown>): Promise<number> {
+async function survives(step: () => Promise<unknown>, everyNth = 1): Promise<number> {
   await faults.restore(before);
   faults.counted();
   await step();
   const calls = faults.counted();
   const wanted = await dump(world, isLasting);
-  for (let n = 1; n <= calls; n++) {
+  for (let n = 1; n <= calls; n += everyNth) {
     for (const reaches of [false, true]) {
       await faults.restore(before);
       await killedAt({ calls: n, reaches }, step);
@@ -114,12 +117,21 @@ describe("a process killed at any call, before or after it took effect, leaves t
     }
   }, 120_000);
 
-  test("growing", async () => {
+  test("splitting one bucket, at every call", async () => {
+    const scope = tenantScope(world.tenantId);
+    const index = storeNow().accounts.bucketIndex("ext-5", 4);
+    await survives(() => {
+      const context = openContext(world, scope, { now: noon, actor: "grow" });
+      return splitBucket(context, 4, index, 6);
+    });
+  }, 120_000);
+
+  test("growing, at a sample of its many calls", async () => {
     const step = () => storeNow().tenant.grow(5);
     await faults.restore(before);
     await step();
     const accounts = await storeNow().accounts.page(null, 1000);
-    await survives(step);
+    await survives(step, 17);
     expect(await storeNow().accounts.page(null, 1000)).toEqual(accounts);
   }, 240_000);
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type AttributeValue,
   BatchWriteItemCommand,
@@ -79,11 +80,17 @@ export function openFaults(world: World) {
     },
     snapshot,
     async restore(items: readonly RawItem[]): Promise<void> {
-      const keep = new Set(items.map(nameOf));
-      const gone = (await snapshot()).filter((item) => !keep.has(nameOf(item)));
+      const there = new Map((await snapshot()).map((item) => [nameOf(item), item]));
+      const differing = items.filter((item) => {
+        const found = there.get(nameOf(item));
+        there.delete(nameOf(item));
+        return !isDeepStrictEqual(found, item);
+      });
       await write([
-        ...gone.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } as RawItem } })),
-        ...items.map((Item) => ({ PutRequest: { Item } })),
+        ...[...there.values()].map(({ pk, sk }) => ({
+          DeleteRequest: { Key: { pk, sk } as RawItem },
+        })),
+        ...differing.map((Item) => ({ PutRequest: { Item } })),
       ]);
     },
   };
