@@ -34,7 +34,7 @@ export default consumer({
       );
       if (!done) await guarded(ctx, tenantId, job, () => importRange(ctx, job, range));
     }
-    if (job.state !== "cancelled") await endImport(ctx, tenantId, importId);
+    await endImport(ctx, tenantId, importId);
   },
 });
 

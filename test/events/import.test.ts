@@ -1,3 +1,4 @@
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { measureAccounts } from "../../functions/domain/index.ts";
 import { dump } from "../store/world.ts";
@@ -43,6 +44,8 @@ describe("an import", () => {
     expect(await world.run(file)).toMatchObject({ counts: { updated: 1, unchanged: 599 } });
     const buckets = world.written.filter((input) => input.includes("#A#"));
     expect(buckets).toHaveLength(1);
+    // Moments and the tops of one profile, at the bucket and at the root.
+    expect(world.written.filter((input) => input.includes("#P#"))).toHaveLength(4);
     expect(
       (await world.accounts()).find(({ externalId }) => externalId === "crm-42")?.facts,
     ).toEqual({
@@ -131,6 +134,38 @@ describe("an import", () => {
     expect(eight.counts).toMatchObject({ updated: 500, rejected: 41 });
     const reports = await Promise.all([one, eight].map(({ id }) => reportOf(id)));
     expect(reports[1]).toEqual(reports[0]);
+  });
+
+  test("cancelled halfway leaves what it wrote measured and published", {
+    timeout: 120_000,
+  }, async () => {
+    const known = (await world.accounts()).length;
+    const id = await world.upload(fileOf(upTo(40_000), 13));
+    const settled = world.pump.settle();
+    while (!(await world.store.imports.ranges(id)).some(({ processed }) => processed > 0)) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await world.store.imports.cancel(id);
+    await settled;
+    expect(await world.job(id)).toMatchObject({ state: "cancelled" });
+    const accounts = await world.accounts();
+    expect(accounts.length).toBeGreaterThan(known);
+    expect(accounts.length).toBeLessThan(40_000);
+    const [wanted] = await world.store.partials.wanted(ids.segmentation);
+    if (!wanted) throw new Error("Nothing is wanted");
+    const matrix = await world.store.results.matrix(ids.segmentation);
+    expect(matrix?.moments).toEqual(measureAccounts(accounts, wanted.plan));
+  });
+
+  test("whose file is gone when its turn comes fails and says so", async () => {
+    const id = await world.upload(fileOf([1]), { ranges: 2 });
+    const Key = `${world.tenantId}/imports/${id}/file`;
+    await world.s3.send(new DeleteObjectCommand({ Bucket: world.names.bucket, Key }));
+    await world.pump.settle();
+    expect(await world.job(id)).toMatchObject({
+      state: "failed",
+      failure: { code: "file-missing" },
+    });
   });
 
   test("whose file is replaced while it runs fails and says so", async () => {

@@ -86,6 +86,7 @@ export async function openImporting() {
 
   return {
     ...connection,
+    tenantId: TENANT_ID,
     store,
     storeAt,
     pump,

@@ -83,6 +83,7 @@ export async function guarded(
 
 function problemsOf(error: unknown): readonly FileProblem[] | null {
   if (error instanceof UnreadableFile) return error.problems;
+  if (isRefusal(error, "absent")) return [fileProblem("file-missing")];
   if (isRefusal(error, "too-large")) return [fileProblem("accounts-too-large")];
   return null;
 }
@@ -113,14 +114,24 @@ async function afterEnd(store: Store, tenantId: string, job: Job, next: Job | nu
       "publish",
       wanted.map(({ segmentationId }) => ({ tenantId, segmentationId })),
     );
-    // Where buckets were split, those without a row of the file have been measured by nobody yet.
-    const { depth } = await store.tenant.read();
-    const roots = await Promise.all(wanted.map((one) => store.partials.root(one, depth)));
-    if (roots.some((root) => root?.complete !== true)) {
-      await store.queues.send("refresh", [{ tenantId }]);
-    }
+    if (await isUnmeasured(store, job, wanted)) await store.queues.send("refresh", [{ tenantId }]);
   }
   if (next !== null) await store.queues.send("import-plan", [{ tenantId, importId: next.id }]);
+}
+
+/**
+ * Whether buckets may be measured by nobody yet: those that were split and have no row of the file,
+ * and whatever a worker wrote that did not come to its end.
+ */
+async function isUnmeasured(
+  store: Store,
+  job: Job,
+  wanted: Awaited<ReturnType<Store["partials"]["wanted"]>>,
+): Promise<boolean> {
+  if (job.plan !== undefined && job.counts === undefined) return true;
+  const { depth } = await store.tenant.read();
+  const roots = await Promise.all(wanted.map((one) => store.partials.root(one, depth)));
+  return roots.some((root) => root?.complete !== true);
 }
 
 /** Makes the reports of the ranges one, in line order, in pages. Repeated, it writes the same. */
