@@ -42,9 +42,9 @@ export function scoreAxis(
   return {
     axis: {
       status: scored ? "scored" : "notScored",
-      score: scored ? total(sums.contributions) : null,
+      score: scored ? atMostOne(total(sums.contributions)) : null,
       coverage: atMostOne(sums.coverage),
-      interval: { low: sums.low, high: atMostOne(sums.low + total(widths)) },
+      interval: { low: atMostOne(sums.low), high: atMostOne(sums.low + total(widths)) },
       ci95: null,
       contributions: contributionsOf(sums, cells, criteria),
     },
@@ -193,7 +193,7 @@ function contributionsOf(
         label: each.criterion.label,
         weight: atMostOne(weight),
         utility: weight > 0 ? atMostOne(contribution / weight) : 0,
-        contribution,
+        contribution: atMostOne(contribution),
         coverage: known / about,
         raw: rawOf(each, cells, i, known),
         clippedShare: known === 0 ? 0 : addOver(cells, (cell) => cell.clipped[i] ?? 0) / known,
@@ -243,7 +243,7 @@ export function combine(
   ].filter(({ axis }) => axis.interval !== null);
   if (used.length === 0) return { score: null, interval: null };
   const sum = (read: (axis: AxisScore) => number | null) =>
-    used.reduce((so, { axis, share }) => so + share * (read(axis) ?? 0), 0);
+    atMostOne(used.reduce((so, { axis, share }) => so + share * (read(axis) ?? 0), 0));
   const scored = used.every(({ axis }) => axis.score !== null);
   return {
     score: scored ? sum((axis) => axis.score) : null,

@@ -148,8 +148,9 @@ function axisOf(
     sum += (weights[i] ?? 0) * (utilities[i] ?? 0);
   }
   if (coverage < minimumCoverage - 1e-12) return "low";
-  if (missing === "available") return coverage > 0 ? { score: sum / coverage, coverage } : "low";
-  return { score: sum + Math.max(0, 1 - coverage) * fill[missing], coverage };
+  if (missing === "available")
+    return coverage > 0 ? { score: Math.min(1, sum / coverage), coverage } : "low";
+  return { score: Math.min(1, sum + Math.max(0, 1 - coverage) * fill[missing]), coverage };
 }
 
 const fill: Readonly<Record<Exclude<MissingPolicy, "available">, number>> = {
@@ -167,7 +168,10 @@ function join(
   if (value === null && likelihood === null) return null;
   const shares = axisShares(valueShare, { value: value !== null, likelihood: likelihood !== null });
   return {
-    score: shares.value * (value?.score ?? 0) + shares.likelihood * (likelihood?.score ?? 0),
+    score: Math.min(
+      1,
+      shares.value * (value?.score ?? 0) + shares.likelihood * (likelihood?.score ?? 0),
+    ),
     value: value?.score ?? null,
     likelihood: likelihood?.score ?? null,
     coverage: Math.min(1, value?.coverage ?? 1, likelihood?.coverage ?? 1),

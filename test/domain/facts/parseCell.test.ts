@@ -25,6 +25,7 @@ describe("parseCell", () => {
     ["number", "12", 12],
     ["number", " -12.50 ", -12.5],
     ["number", "1e3", 1000],
+    ["number", "-0", 0],
     ["number", "", null],
     ["number", "   ", null],
     ["number", "1e400", "not-finite"],

@@ -258,6 +258,26 @@ describe("variance", () => {
   });
 });
 
+describe("the 95 % interval", () => {
+  const known = [1, 2, 3, 5].map((rating, i) => one(`k${i}`, { sector: "s", rating }));
+  const unknown = Array.from({ length: 12 }, (_, i) => one(`u${i}`, { sector: "s" }));
+  const profile = { ...evenProfile, valueShare: 0 };
+  const half = (accounts: readonly Account[], missing: ProfileDefinition["missing"]) => {
+    const weights = { value: { revenue: 1 }, likelihood: { rating: 1 } };
+    const [row] = rank(accounts, { ...profile, weights, missing }).rows;
+    const { low = Number.NaN, high = Number.NaN } = row?.likelihood.ci95 ?? {};
+    return (high - low) / 2;
+  };
+
+  it("under available is as wide as the few known accounts make it, not the many", () => {
+    // Utilities 0, .25, .5, 1: squares around .4375 sum to .546875; n ÷ (n − 1) as in any sample.
+    const expected = 1.959963984540054 * Math.sqrt((0.546875 / 4 ** 2) * (16 / 15));
+    expect(half([...known, ...unknown], "available")).toBeCloseTo(expected, 9);
+    expect(half(known, "available")).toBeCloseTo(half(known, "neutral"), 12);
+    expect(half([...known, ...unknown], "neutral")).toBeLessThan(expected);
+  });
+});
+
 describe("nothing at all", () => {
   it("ranks to an empty list", () => {
     expect(rank([])).toMatchObject({ rows: [], totals: { n: 0 }, pooled: [], clipped: [] });

@@ -37,6 +37,8 @@ describe("a comparison", () => {
     ["employees", "lt", 26, true],
     ["employees", "lte", 24, false],
     ["employees", "between", [25, 30], true],
+    ["employees", "between", [20, 25], true],
+    ["employees", "between", [26, 30], false],
     ["employees", "in", [1, 25], true],
     ["employees", "notIn", [1, 25], false],
     ["contractEnd", "lt", "2027-03-02", true],

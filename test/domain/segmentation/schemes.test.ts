@@ -8,6 +8,7 @@ import {
   poolSegments,
   rankSegments,
   type Scheme,
+  SEGMENTS_MAX,
   segmentLabel,
   segmentSizes,
 } from "../../../functions/domain/index.ts";
@@ -203,6 +204,19 @@ describe("pooling", () => {
         );
       }),
     );
+  });
+
+  it("joins the smallest segments beyond what a ranking shows, the largest stay", () => {
+    const scheme: Scheme = { kind: "dimensions", dimensions: [{ field: "sector" }] };
+    const plan = { ...meanPlan, scheme, criteria: [] };
+    const names = Array.from({ length: SEGMENTS_MAX }, (_, i) => `s${i}`);
+    const all = names.map((sector) => of({ sector }, sector));
+    expect(poolSegments(measureAccounts(all, plan), scheme).pooled).toEqual([]);
+    const more = [...all, of({ sector: "s999" }, "again"), of({ sector: "zz" }, "zz")];
+    const { moments, pooled } = poolSegments(measureAccounts(more, plan), scheme);
+    expect(pooled).toEqual(["s998", "zz"]);
+    expect(segmentSizes(moments).size).toBe(SEGMENTS_MAX);
+    expect(segmentSizes(moments).get("other")).toBe(2);
   });
 
   it("gives other the score of its accounts measured together", () => {
