@@ -6,12 +6,20 @@ type Json = Readonly<Record<string, unknown>>;
 /** Levels of references followed before a recursive schema is cut short. */
 const MAX_REFERENCES = 6;
 
-/** Values that fit a schema of the document, as far as the schema can say. */
-export function fitting(schema: unknown, document: oas31.OpenAPIObject): fc.Arbitrary<unknown> {
-  return of(schema as Json, { document, references: 0 });
+/**
+ * Values that fit a schema of the document, as far as the schema can say. Texts are often one of
+ * `words`, so that some of them name what there is.
+ */
+export function fitting(
+  schema: unknown,
+  document: oas31.OpenAPIObject,
+  words: readonly string[],
+): fc.Arbitrary<unknown> {
+  return of(schema as Json, { document, words, references: 0 });
 }
 
 interface Walk {
+  readonly words: readonly string[];
   readonly document: oas31.OpenAPIObject;
   readonly references: number;
 }
@@ -57,7 +65,7 @@ function typed(type: string, schema: Json, walk: Walk): fc.Arbitrary<unknown> {
         noDefaultInfinity: true,
       });
     case "string":
-      return text(schema);
+      return worded(schema, walk.words);
     case "array":
       return list(schema, walk);
     case "object":
@@ -74,6 +82,19 @@ function bound(schema: Json, edge: "minimum" | "maximum", otherwise: number): nu
   const inclusive = schema[edge];
   if (typeof inclusive !== "number") return otherwise;
   return Math.max(-1e9, Math.min(1e9, inclusive));
+}
+
+function worded(schema: Json, words: readonly string[]): fc.Arbitrary<string> {
+  const pattern = new RegExp(typeof schema.pattern === "string" ? schema.pattern : "");
+  const isFree = schema.format === undefined;
+  const fit = words.filter(
+    (word) => pattern.test(word) && word.length <= Number(schema.maxLength ?? 200),
+  );
+  if (!isFree || fit.length === 0) return text(schema);
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...fit) },
+    { weight: 1, arbitrary: text(schema) },
+  );
 }
 
 function text(schema: Json): fc.Arbitrary<string> {
@@ -95,7 +116,17 @@ function list(schema: Json, walk: Walk): fc.Arbitrary<unknown> {
   if (places) return fc.tuple(...places.map((place) => of(place, walk)));
   const minLength = Number(schema.minItems ?? 0);
   const maxLength = Math.min(Number(schema.maxItems ?? 3), Math.max(minLength, 3));
-  return fc.array(of((schema.items ?? {}) as Json, walk), { minLength, maxLength });
+  const items = fc.array(of((schema.items ?? {}) as Json, walk), { minLength, maxLength });
+  return fc.oneof(
+    items,
+    items.map((some) => some.toSorted(ascending)),
+  );
+}
+
+/** By value, or by the first of each: scales and edges have to ascend. */
+function ascending(a: unknown, b: unknown): number {
+  const [left, right] = [a, b].map((one) => (Array.isArray(one) ? one[0] : one));
+  return typeof left === "number" && typeof right === "number" ? left - right : 0;
 }
 
 function object(schema: Json, walk: Walk): fc.Arbitrary<unknown> {

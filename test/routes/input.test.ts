@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Endpoint } from "../../functions/contract/endpoint.ts";
+import type { Endpoint, Method } from "../../functions/contract/endpoint.ts";
 import { MAX_BODY_BYTES } from "../../functions/contract/limits.ts";
 import type { Answered } from "../support/api.ts";
 import { broken, fitting } from "./arbitrary.ts";
@@ -168,7 +168,7 @@ describe("anything that fits the schema, and anything nearly so", () => {
         });
         expect(answer.status, `${text.slice(0, 2000)}: ${answer.text}`).toBeLessThan(500);
       };
-      const values = fitting(schema, document);
+      const values = fitting(schema, document, tenant.words);
       const near = values.chain((value) => broken(value));
       await fc.assert(
         fc.asyncProperty(
@@ -185,4 +185,33 @@ describe("anything that fits the schema, and anything nearly so", () => {
       });
     },
   );
+
+  const asking = guarded.filter(({ query }) => query !== undefined);
+  it.each(named(asking))("%s never fails on a query", async (_name, operation) => {
+    const path = target(operation).split("?")[0] ?? "";
+    const item = document.paths?.[operation.path];
+    const described = item?.[operation.method.toLowerCase() as Lowercase<Method>]?.parameters ?? [];
+    const values = described.flatMap((parameter) =>
+      "in" in parameter && parameter.in === "query"
+        ? [
+            [
+              parameter.name,
+              fc.oneof(fitting(parameter.schema, document, tenant.words), fc.string()),
+            ] as const,
+          ]
+        : [],
+    );
+    const query = fc.record(Object.fromEntries(values), { requiredKeys: [] });
+    await fc.assert(
+      fc.asyncProperty(query, async (chosen) => {
+        const text = new URLSearchParams();
+        for (const [name, value] of Object.entries(chosen)) text.set(name, String(value));
+        const answer = await send(tenant, operation, `${path}?${text}`, {
+          body: exampleBody(operation),
+        });
+        expect(answer.status, `${text}: ${answer.text}`).toBeLessThan(500);
+      }),
+      { numRuns: RUNS },
+    );
+  });
 });

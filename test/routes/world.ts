@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import { sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
 import type { Endpoint } from "../../functions/contract/endpoint.ts";
+import { standardFields } from "../../functions/domain/index.ts";
 import type { Answered, Call } from "../support/api.ts";
 import { define, openPlanning, type Planning, putSandboxAccounts } from "../support/planning.ts";
 import { expectDocumented } from "./answers.ts";
@@ -9,6 +11,8 @@ import { paramsOf } from "./document.ts";
 /** A tenant with one of everything, and how to name each of its things in a path or query. */
 export interface Inhabitant extends Planning {
   readonly ids: Readonly<Record<string, string>>;
+  /** What a body may name: fields, criteria, ids. */
+  readonly words: readonly string[];
 }
 
 /** Ids of the right form that name nothing. */
@@ -72,7 +76,9 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
   };
   for (const [name, id] of Object.entries(ids))
     if (id === "") throw new Error(`nothing found for ${name}`);
-  return { ...planning, ids };
+  const fields = standardFields.map(({ key }) => key);
+  const criteria = sandboxMethod.criteria.map(({ key }) => key);
+  return { ...planning, ids, words: [...Object.values(ids), ...fields, ...criteria] };
 }
 
 /** A field no other tenant has. */
