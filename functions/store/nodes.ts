@@ -23,6 +23,11 @@ const TOPS_KEPT_ACCOUNTS = 50;
 export const FANOUT = 16;
 /** Items of one node: what one transaction carries. */
 const NODE_MAX_CHUNKS = 10;
+/**
+ * Plans change with every day, and nodes of a plan that is over are not deleted one by one. Nodes of
+ * a plan this many days old are not wanted any more by any tenant that is reconciled.
+ */
+const KEPT_DAYS = 60;
 /** Times a node is read again when it was being written under the reader. */
 const REREADS_MAX = 20;
 
@@ -168,6 +173,9 @@ export async function readNodeVersions(
   );
 }
 
+/** Epoch seconds. Follows from the plan, so that equal inputs give equal items. */
+const endOf = ({ plan }: Wanted): number => Date.parse(plan.asOf) / 1000 + KEPT_DAYS * 86_400;
+
 /**
  * Writes a node unless one that knows as much is there: of a newer version, or of the same version
  * over as many buckets. An empty bucket adds one to `covered` and nothing to `version`.
@@ -194,7 +202,7 @@ export async function writeNode(
     values: { new: version, covered },
   };
   const actions = pieces.map((piece, chunk): Action => {
-    const item = { ...keyOf(chunk), index, version, data: piece };
+    const item = { ...keyOf(chunk), index, version, data: piece, ttl: endOf(wanted) };
     if (chunk > 0) return { put: item };
     return { put: { ...item, covered, chunks: pieces.length }, if: older };
   });
