@@ -1,3 +1,4 @@
+import { pipeline, Readable, Transform } from "node:stream";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
 /** What the calls of one kind cost. Units are DynamoDB's; bytes are those of bodies on the wire. */
@@ -82,7 +83,9 @@ export function attachMeter(client: DynamoDBClient): Meter {
       const counter = counterOf(byOperation, operation);
       counter.bytesSent += contentLength(args.request);
       const result = await next(args);
-      counter.bytesReceived += contentLength(result.response);
+      countBody(result.response, (bytes) => {
+        counter.bytesReceived += bytes;
+      });
       return result;
     },
     { step: "deserialize", priority: "low", name: "meterBytes" },
@@ -134,6 +137,24 @@ function consumedUnits(output: unknown): number {
 function contentLength(message: unknown): number {
   const headers = (message as { headers?: Record<string, string> } | undefined)?.headers ?? {};
   return Number(headers["content-length"] ?? 0);
+}
+
+/** By the header where there is one, as DynamoDB sends; emulators send larger bodies in pieces. */
+function countBody(message: unknown, count: (bytes: number) => void): void {
+  const response = message as { headers?: Record<string, string>; body?: unknown };
+  const { body } = response;
+  if (response.headers?.["content-length"] !== undefined || !(body instanceof Readable)) {
+    count(contentLength(response));
+    return;
+  }
+  const counting = new Transform({
+    transform(chunk: Buffer, _, done) {
+      count(chunk.length);
+      done(null, chunk);
+    },
+  });
+  // Whoever reads the body hears of its end or failure; nobody else has to.
+  response.body = pipeline(body, counting, () => {});
 }
 
 const areaNames: Readonly<Record<string, Area>> = {
