@@ -45,5 +45,5 @@ function isAscending(values: readonly string[]): boolean {
 
 /** True when both say the same about the same company. */
 export function sameAccount(a: Account, b: Account): boolean {
-  return JSON.stringify(canonicalAccount(a)) === JSON.stringify(canonicalAccount(b));
+  return a === b || JSON.stringify(canonicalAccount(a)) === JSON.stringify(canonicalAccount(b));
 }

@@ -29,6 +29,8 @@ export function mergeAccount(
   fields: FieldTable,
 ): AccountCheck {
   const { name = current.name, relationship = current.relationship } = changes;
+  const sameLine = name === current.name && relationship === current.relationship;
+  if (sameLine && changesNothing(current.facts, changes.facts)) return { account: current };
   const facts: Record<string, Account["facts"][string]> = { ...current.facts };
   for (const [key, value] of Object.entries(changes.facts)) {
     if (value === null) delete facts[key];
@@ -41,4 +43,16 @@ export function mergeAccount(
     return together.includes(code) && (field === "" || field === "facts" || code === "date-order");
   });
   return broken.length > 0 ? { errors: broken } : { account: merged };
+}
+
+/** Most rows of most files say what is known already. */
+function changesNothing(facts: Account["facts"], changes: FactChanges): boolean {
+  for (const key in changes) {
+    const value = changes[key];
+    const known = facts[key];
+    if (value === known || (value === null && known === undefined)) continue;
+    if (typeof value !== "object" || typeof known !== "object" || value === null) return false;
+    if (value.length !== known.length || value.some((one, at) => one !== known[at])) return false;
+  }
+  return true;
 }

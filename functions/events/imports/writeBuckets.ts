@@ -152,11 +152,12 @@ function accountOf(
   if (account === null) throw new Error("A rejected row is not written");
   if (stored === undefined) return { account: canonicalAccount(account) };
   const { name, relationship, facts } = account;
-  const changes: FactChanges = {
-    ...facts,
-    ...Object.fromEntries(emptied.map((key) => [key, null])),
-  };
+  const changes: FactChanges = emptied.length === 0 ? facts : withNulls(facts, emptied);
   return mergeAccount(stored, { name, relationship, facts: changes }, fields);
+}
+
+function withNulls(facts: Account["facts"], emptied: readonly string[]): FactChanges {
+  return { ...facts, ...Object.fromEntries(emptied.map((key) => [key, null])) };
 }
 
 function shortened(rejected: Receipt["rejected"]): Receipt["rejected"] {

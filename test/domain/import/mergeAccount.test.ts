@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Account, fieldTable, mergeAccount } from "../../../functions/domain/index.ts";
+import {
+  type Account,
+  type FactChanges,
+  fieldTable,
+  mergeAccount,
+} from "../../../functions/domain/index.ts";
 
 const fields = fieldTable([
   { key: "grade", type: "number", label: { en: "Grade", nl: "Cijfer" }, maximum: 5 },
@@ -22,6 +27,20 @@ describe("mergeAccount", () => {
         facts: { customerSince: "2020-01-01", sector: "bouw" },
       },
     });
+  });
+
+  test("that changes nothing gives the account as it is", () => {
+    const known = { ...current, facts: { ...current.facts, productLines: ["a", "b"] } };
+    const restated: FactChanges[] = [
+      {},
+      { employees: 12 },
+      { productLines: ["a", "b"], region: null },
+    ];
+    for (const facts of restated) {
+      expect(mergeAccount(known, { name: "Smit", facts }, fields)).toEqual({ account: known });
+    }
+    const changed = mergeAccount(known, { facts: { productLines: ["a"] } }, fields);
+    expect("account" in changed && changed.account.facts.productLines).toEqual(["a"]);
   });
 
   test("refuses what breaks a rule over several facts", () => {
