@@ -8,6 +8,8 @@ export default defineConfig({
         test: {
           name: "pure",
           include: ["test/{domain,contract,formats,openapi,infra}/**/*.test.ts"],
+          // Properties run thousands of cases; a busy machine must not fail them.
+          testTimeout: 60_000,
         },
       },
       {
