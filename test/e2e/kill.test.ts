@@ -12,7 +12,7 @@ import { unpackJson } from "../../functions/store/pack.ts";
 import { type Service, startService } from "../support/process.ts";
 import { rankingOf } from "./answers.ts";
 
-const ACCOUNTS = 20_000;
+const ACCOUNTS = 10_000;
 const csv = sandboxCsv("2026-11-01", ACCOUNTS);
 const customers = csv.split("\n").filter((row) => row.split(",")[2] === "customer").length;
 

@@ -1,3 +1,4 @@
+import { paginateScan } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import {
@@ -154,16 +155,14 @@ describe("from upload to matrix", () => {
 
 describe("the same file again", () => {
   test("writes no account, changes no version, and leaves the ranking's bytes", async () => {
-    const before = await rankingOf(api, customers);
     await stack.settled();
-    const importId = await startImport(api, {
-      filename: "accounts.csv",
-      content: csv,
-      format: "csv",
-    });
-    const job = await importEnd(api, importId);
+    const before = await rankingOf(api, customers);
+    const stored = await storedAccounts();
+    const request = { filename: "accounts.csv", content: csv, format: "csv" } as const;
+    const job = await importEnd(api, await startImport(api, request));
     await stack.settled();
     expect(job.counts).toMatchObject({ created: 0, updated: 0, unchanged: ACCOUNTS, removed: 0 });
+    expect(await storedAccounts()).toEqual(stored);
     expect((await rankingOf(api, customers)).text).toBe(before.text);
   });
 });
@@ -208,6 +207,18 @@ describe("replace with half the rows", () => {
     expect((await externalIdsOf(api)).size).toBe(ACCOUNTS / 2);
   });
 });
+
+/** Every item of the tenant's buckets, as DynamoDB has it. */
+async function storedAccounts(): Promise<readonly unknown[]> {
+  const { dynamo, names } = stack.clients;
+  const items: unknown[] = [];
+  for await (const page of paginateScan({ client: dynamo }, { TableName: names.table })) {
+    const mine = `T#${stack.tenants[0].tenantId}#A#`;
+    items.push(...(page.Items ?? []).filter(({ pk }) => pk?.S?.startsWith(mine)));
+  }
+  expect(items.length).toBeGreaterThan(0);
+  return items;
+}
 
 /** Waits until the published ranking counts so many accounts. */
 async function counting(ranked: Ranked, wanted: number): Promise<void> {
