@@ -27,6 +27,7 @@ type Change = { kind: string; place: number; byte: number; length: number };
 function mutate(changes: readonly Change[]): { bytes: Buffer; untouched: number[] } {
   let bytes = Buffer.from(rows.join(""));
   const touched = new Set<number>();
+  let removedBytes = 0;
   // From the back, so that offsets of earlier rows stay true.
   const places = changes
     .map((each) => ({ ...each, at: each.place % bytes.length }))
@@ -43,10 +44,13 @@ function mutate(changes: readonly Change[]): { bytes: Buffer; untouched: number[
             : [];
     const tail = kind === "replace" ? at + 1 : at + length;
     const last = Math.min(tail, bytes.length);
+    // Where a removal went before at this place, the piece reaches further into the original.
+    const reach = last + removedBytes;
+    if (kind === "remove") removedBytes += last - at;
     for (let index = 0; index < rows.length; index += 1) {
       const from = offsets[index] ?? 0;
       const to = offsets[index + 1] ?? 0;
-      if (at <= to && last >= from) touched.add(index);
+      if (at <= to && reach >= from) touched.add(index);
     }
     bytes = Buffer.concat([bytes.subarray(0, at), ...middle, bytes.subarray(last)]);
   }
