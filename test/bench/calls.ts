@@ -20,6 +20,7 @@ const WHAT_IFS = 60;
 /** First calls load code and fill caches. */
 const WARM_UPS = 10;
 const CHANGES = 15;
+const COSTED_CHANGES = 3;
 
 /** Median time of one re-weighting over HTTP, and what one costs. */
 export async function whatIf({ api, segmentationId, meter }: Tenant) {
@@ -41,7 +42,7 @@ const provenance = z.looseObject({ provenance: z.looseObject({ dataVersion: z.nu
 
 /** Median time from the PUT of one account until the published ranking has it, and what it costs. */
 export async function changedAccount(tenant: Tenant) {
-  const { api, meter, segmentationId, profileId, local } = tenant;
+  const { api, segmentationId, profileId } = tenant;
   const path = `/v1/segmentations/${segmentationId}/ranking?profileId=${profileId}`;
   const version = async () => (await api.call("GET", path)).json(provenance).provenance.dataVersion;
   const change = async (revenue: number) => {
@@ -58,12 +59,24 @@ export async function changedAccount(tenant: Tenant) {
   for (let i = 0; i < CHANGES; i += 1) {
     millis.push((await timed(() => change(2_000 + i))).millis);
   }
-  // The polls above would be counted too: the cost is that of one change with nobody looking.
-  await quiet(local);
-  meter.reset();
-  await api.call("PATCH", "/v1/accounts/ext:NL-10003", { body: { facts: { revenue12m: 9_000 } } });
-  await quiet(local);
-  return { millis: median(millis), usage: meter.read().total };
+  return { millis: median(millis), usage: await costOfChange(tenant) };
+}
+
+/**
+ * What one change costs with nobody looking. The least of a few: once a minute the count has
+ * reconciliation in it.
+ */
+async function costOfChange({ api, meter, local }: Tenant): Promise<Usage> {
+  const costs: Usage[] = [];
+  for (let i = 0; i < COSTED_CHANGES; i += 1) {
+    await quiet(local);
+    meter.reset();
+    const body = { facts: { revenue12m: 9_000 + i } };
+    await api.call("PATCH", "/v1/accounts/ext:NL-10003", { body });
+    await quiet(local);
+    costs.push(meter.read().total);
+  }
+  return costs.reduce((least, each) => (each.calls < least.calls ? each : least));
 }
 
 const QUIET_MILLIS = 1_500;

@@ -56,6 +56,17 @@ describe("the sandbox", () => {
   });
 });
 
+test("a DYNAMODB_ENDPOINT where nothing answers is refused in one clear line", async () => {
+  const main = new URL("../../cdk/local/main.ts", import.meta.url).pathname;
+  const { code, output } = await bash(
+    `DYNAMODB_ENDPOINT=http://127.0.0.1:1 "${process.execPath}" "${main}" --in-memory`,
+  );
+  expect(code).toBe(1);
+  expect(output.trim()).toMatch(
+    /^No DynamoDB answers at DYNAMODB_ENDPOINT=.+unset the variable.+$/,
+  );
+});
+
 test("every command of the README's ten minutes works as pasted", {
   timeout: 120_000,
 }, async () => {
