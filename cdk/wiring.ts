@@ -206,7 +206,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "import-plan", batchSize: 1, maxConcurrency: 10 },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
-      { to: "bucket", actions: ["GetObject", "ListBucket"] },
+      { to: "bucket", actions: ["GetObject", "PutObject", "ListBucket"] },
       { to: "queue", queues: ["import-range", "import-plan", "publish", "refresh"] },
     ],
   },

@@ -71,28 +71,47 @@ describe("queues", () => {
   });
 });
 
-/** Queues that a file, and what it imports beside it, sends to. */
-function sends(file: string, seen = new Set<string>()): Set<string> {
+/** First groups of all matches in a file and in what it imports beside it. */
+function found(pattern: RegExp, file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return new Set();
   seen.add(file);
   const text = readFileSync(file, "utf8");
-  const found = new Set([...text.matchAll(/\.send\(\s*"([a-z-]+)"/g)].map(([, name = ""]) => name));
+  const names = new Set([...text.matchAll(pattern)].map(([, name = ""]) => name));
   for (const [, path = ""] of text.matchAll(/from "(\.[^"]+)"/g)) {
     const next = join(dirname(file), path);
     if (!/\/functions\/(entry|events|api)\//.test(next)) continue;
-    for (const name of sends(next, seen)) found.add(name);
+    for (const name of found(pattern, next, seen)) names.add(name);
   }
   for (const [, path = ""] of text.matchAll(/import\("(\.[^"]+)"\)/g)) {
-    for (const name of sends(join(dirname(file), path), seen)) found.add(name);
+    for (const name of found(pattern, join(dirname(file), path), seen)) names.add(name);
   }
-  return found;
+  return names;
 }
+
+const entryFile = (entry: string): string =>
+  fileURLToPath(new URL(`../../functions/entry/${entry}`, import.meta.url));
+
+/** What each part of the store that touches objects asks of S3. */
+const objectActions: Readonly<Record<string, readonly string[]>> = {
+  uploadUrl: ["PutObject"],
+  saveErrors: ["PutObject"],
+  uploadedBytes: ["GetObject", "ListBucket"],
+  openFile: ["GetObject", "ListBucket"],
+  openErrors: ["GetObject", "ListBucket"],
+};
 
 describe("permissions", () => {
   test.each(entries)("%s may send to the queues it sends to, and to no other", (_, spec) => {
     const granted = spec.grants.flatMap((grant) => (grant.to === "queue" ? grant.queues : []));
-    const entry = fileURLToPath(new URL(`../../functions/entry/${spec.entry}`, import.meta.url));
-    expect([...sends(entry)].toSorted()).toEqual([...granted].toSorted());
+    const sent = found(/\.send\(\s*"([a-z-]+)"/g, entryFile(spec.entry));
+    expect([...sent].toSorted()).toEqual([...granted].toSorted());
+  });
+
+  test.each(entries)("%s may do to objects what it does to them, and no more", (_, spec) => {
+    const granted = spec.grants.flatMap((grant) => (grant.to === "bucket" ? grant.actions : []));
+    const methods = new RegExp(`imports\\s*\\.(${Object.keys(objectActions).join("|")})\\(`, "g");
+    const used = [...found(methods, entryFile(spec.entry))].flatMap((name) => objectActions[name]);
+    expect([...new Set(used)].toSorted()).toEqual([...granted].toSorted());
   });
 
   test("only the authorizer and reconcile read who the tenants are", () => {
