@@ -157,6 +157,23 @@ describe("an import", () => {
     expect(matrix?.moments).toEqual(measureAccounts(accounts, wanted.plan));
   });
 
+  test("cancelled writes no more than the groups under way, however small the file", {
+    timeout: 120_000,
+  }, async () => {
+    const id = await world.upload(fileOf(upTo(5_000), 21));
+    const settled = world.pump.settle();
+    while ((await world.store.imports.ranges(id)).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await world.store.imports.cancel(id);
+    await settled;
+    expect(await world.job(id)).toMatchObject({ state: "cancelled" });
+    const written = (await world.accounts()).filter(
+      ({ externalId, facts }) => facts.revenue12m === Number(externalId.slice(4)) * 10 + 21,
+    );
+    expect(written.length).toBeLessThan(5_000);
+  });
+
   test("whose file is gone when its turn comes fails and says so", async () => {
     const id = await world.upload(fileOf([1]), { ranges: 2 });
     const Key = `${world.tenantId}/imports/${id}/file`;

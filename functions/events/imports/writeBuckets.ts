@@ -44,7 +44,7 @@ interface Receipt {
 
 /**
  * Writes the rows of a range to its buckets, measures these there and then, and climbs once. Null
- * when the import was cancelled meanwhile.
+ * when the import was ended meanwhile: cancelled, or failed by another of its workers.
  */
 export async function writeBuckets(ctx: QueueCtx, job: Job, work: Work): Promise<Written | null> {
   const { store } = ctx;
@@ -79,12 +79,18 @@ export async function writeBuckets(ctx: QueueCtx, job: Job, work: Work): Promise
     if (processed - noted < PROGRESS_ROWS) return;
     noted = processed;
     await store.imports.noteProgress(job.id, work.range, processed);
-    cancelled ||= (await store.imports.read(job.id))?.state !== "running";
+  }
+
+  // Asked before every group: an import that has ended has left its place to the next one, whose
+  // accounts are not this one's to overwrite.
+  async function mayGoOn(): Promise<boolean> {
     if (ctx.remainingMillis() < MIN_REMAINING_MILLIS) throw new Error("Out of time; goes on later");
+    cancelled ||= (await store.imports.read(job.id))?.state !== "running";
+    return !cancelled;
   }
 
   async function runGroups(): Promise<void> {
-    for (let group = waiting.shift(); group && !cancelled; group = waiting.shift()) {
+    for (let group = waiting.shift(); group && (await mayGoOn()); group = waiting.shift()) {
       await runGroup(group);
       await noteProgress();
     }
