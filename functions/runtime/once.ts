@@ -22,7 +22,7 @@ export function idempotencyKey(exchange: Exchange): string | undefined {
   return key;
 }
 
-/** What makes two requests the same request: method, path, query, body, and language of the answer. */
+/** What makes two requests the same request: method, path, query and body. */
 function fingerprintOf(exchange: Exchange): string {
   const head = JSON.stringify([exchange.method, exchange.path, exchange.query]);
   return hash("sha256", Buffer.concat([Buffer.from(head), exchange.body]));
@@ -37,8 +37,8 @@ interface Once {
 
 /**
  * Runs a request under its Idempotency-Key: the first time for real, then from memory, byte for
- * byte. `run` is given the seed and time to draw ids with, which stay the same when a crashed
- * request is taken over. Answers of 500 and up, and 429, are forgotten.
+ * byte. `run` is given the seed and time to draw ids with, which stay the same when a request
+ * that crashed or failed is tried again. Answers of 500 and up, and 429, are not kept.
  */
 export async function runOnce(
   { store, key, seed, log }: Once,
@@ -57,10 +57,10 @@ export async function runOnce(
   }
   const { claim } = begun;
   const answer = await run(claim).catch(async (error: unknown) => {
-    await store.forget(key, claim);
+    await store.release(key, claim);
     throw error;
   });
-  if (answer.status >= 500 || answer.status === 429) await store.forget(key, claim);
+  if (answer.status >= 500 || answer.status === 429) await store.release(key, claim);
   // The work is done and its answer stands, even when it cannot be kept for a repeat.
   else
     await store.keep(key, fingerprint, claim, kept(answer)).catch((error: unknown) => {

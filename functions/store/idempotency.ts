@@ -7,8 +7,8 @@ import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
-  DeleteItemCommand,
   PutItemCommand,
+  UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { IDEMPOTENCY_HELD_SECONDS, IDEMPOTENCY_KEPT_SECONDS } from "../contract/limits.ts";
@@ -24,7 +24,7 @@ export interface KeptAnswer {
   readonly body: string;
 }
 
-/** The right to run a request. Whoever takes it over after a crash gets the same seed and time. */
+/** The right to run a request. Whoever takes it over after a crash or a failure gets the same seed and time. */
 export interface Claim {
   readonly seed: string;
   readonly startedAt: Date;
@@ -42,8 +42,11 @@ export interface IdempotencyStore {
   /** `seed` is used when this is the first request under the key. */
   begin(key: string, fingerprint: string, now: Date, seed: string): Promise<Begun>;
   keep(key: string, fingerprint: string, claim: Claim, answer: KeptAnswer): Promise<void>;
-  /** Forgets a request whose failure is not to be repeated from memory. */
-  forget(key: string, claim: Claim): Promise<void>;
+  /**
+   * Lets go of a request whose failure is not to be repeated from memory. Seed and time stay: what
+   * failed may have had its effect, and a repeat then comes upon that instead of adding another.
+   */
+  release(key: string, claim: Claim): Promise<void>;
 }
 
 interface Row {
@@ -114,12 +117,13 @@ export function openIdempotency(clients: Clients, scope: TenantScope): Idempoten
       );
     },
 
-    async forget(key, claim) {
-      const command = new DeleteItemCommand({
+    async release(key, claim) {
+      const command = new UpdateItemCommand({
         TableName,
         Key: marshall(keyOf(key)),
+        UpdateExpression: "SET heldUntil = :free",
         ConditionExpression: "heldUntil = :held AND attribute_not_exists(answer)",
-        ExpressionAttributeValues: marshall({ ":held": claim.heldUntil }),
+        ExpressionAttributeValues: marshall({ ":held": claim.heldUntil, ":free": 0 }),
       });
       await dynamo.send(command).catch(ignoreLostCondition);
     },

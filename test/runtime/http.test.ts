@@ -406,6 +406,15 @@ describe("Idempotency-Key", () => {
     }
   });
 
+  it("draws the same ids again after a 5xx, which may have come after the effect", async () => {
+    const headers = { "idempotency-key": "k-after-effect" };
+    const lax = apiOf(connection, httpHandler(host(false)));
+    const call = () =>
+      lax("POST", "/v1/things", { key: tenant.key, body: { size: 1, way: "fails" }, headers });
+    expect([(await call()).status, (await call()).status]).toEqual([500, 500]);
+    expect(effects).toEqual([effects[0], effects[0]]);
+  });
+
   it("draws the same ids again when a crashed request is taken over", async () => {
     const headers = { "idempotency-key": "k-crash" };
     void post({ size: 1, way: "waits" }, headers);
