@@ -18,7 +18,7 @@ type Shared = Omit<
 
 /** The part of a REST API event that the authorizer and the api function both get. */
 export function sharedEvent(request: IncomingMessage, resource: string): Shared {
-  const url = new URL(request.url ?? "/", "http://local");
+  const url = targetOf(request);
   const headers = multiHeaders(request);
   const query = multiQuery(url.searchParams);
   const httpMethod = request.method ?? "GET";
@@ -34,6 +34,11 @@ export function sharedEvent(request: IncomingMessage, resource: string): Shared 
     stageVariables: null,
     requestContext: requestContext(request, httpMethod, url.pathname, resource),
   };
+}
+
+/** Anything but a path is taken for the root; a path of two slashes is a path and names no host. */
+function targetOf({ url: target = "/" }: IncomingMessage): URL {
+  return new URL(target.startsWith("/") ? `http://local${target}` : "http://local/");
 }
 
 export function authorizerEvent(shared: Shared): APIGatewayRequestAuthorizerEvent {
