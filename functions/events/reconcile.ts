@@ -59,7 +59,8 @@ async function attempt(ctx: PlatformCtx, tenantId: string): Promise<void> {
     await reconcileTenant(ctx.storeOf(tenantId), ctx.now);
   } catch (problem) {
     // One tenant's trouble is not the others'.
-    ctx.log.error("tenant not reconciled", { tenantId, problem: String(problem) });
+    const { name, code } = problem as { readonly name?: string; readonly code?: string };
+    ctx.log.error("tenant not reconciled", { tenantId, problem: name, code });
   }
 }
 

@@ -21,8 +21,9 @@ interface InForce<D> {
 }
 
 /**
- * What is to be measured now. The parts are read one after another, and each only ever grows: the
- * reading after the last change sees all of it, and has the greatest plan key.
+ * What is to be measured now. The parts are read side by side and are no snapshot, but each version
+ * only ever grows: a reading begun after the last change sees all of it, and has the greatest plan
+ * key.
  */
 export async function readWanted(
   context: StoreContext,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import reconcile from "../../functions/events/reconcile.ts";
 import { createTenant } from "../../functions/store/identity.ts";
 import { accountOf, noon, openWorld, randomTenantId, type World } from "../store/world.ts";
 import { defineMethod, ids, profile } from "./method.ts";
@@ -130,5 +131,24 @@ describe("reconciling", () => {
     await pump.reconcile();
     await pump.settle({}).catch(() => {});
     expect(await publishedSum()).toBe(await sumOfHeads());
+  });
+
+  test("writes no message of an error in the log: it may repeat what a caller sent", async () => {
+    const lines: unknown[] = [];
+    const note = (...line: unknown[]) => void lines.push(line);
+    await reconcile.handle({
+      now: noon,
+      log: { info: note, warn: note, error: note },
+      remainingMillis: () => 60_000,
+      tenantIds: async function* () {
+        yield tenantId;
+      },
+      storeOf: () => {
+        throw new RangeError("Jansen BV");
+      },
+    });
+    expect(lines).toEqual([
+      ["tenant not reconciled", { tenantId, problem: "RangeError", code: undefined }],
+    ]);
   });
 });
