@@ -28,7 +28,7 @@ import { type Action, absent, backoffMillis, type Item, pause, type Refused } fr
 import { readTenant } from "./tenant.ts";
 import { pageOf } from "./versioned.ts";
 
-/** Jobs, their ranges and files are kept this long. */
+/** Jobs and their ranges are kept this long after their last step. */
 const KEPT_DAYS = 30;
 const SECONDS_PER_DAY = 86_400;
 /** Rounds against other writers of one job. */
@@ -97,15 +97,15 @@ function jobAction(context: StoreContext, job: ImportJob, before: number | null)
     revision: (before ?? 0) + 1,
     state: job.state,
     job: JSON.stringify(job),
-    ttl: expiry(job.createdAt),
+    ttl: expiry(nowOf(context)),
   };
   const asRead = { expression: "#revision = :read", values: { read: before } };
   return { put: item, if: before === null ? absent : asRead };
 }
 
 /** Epoch seconds, as time-to-live attributes are. */
-const expiry = (createdAt: string): number =>
-  Math.floor(Date.parse(createdAt) / 1000) + KEPT_DAYS * SECONDS_PER_DAY;
+const expiry = (lastStepAt: string): number =>
+  Math.floor(Date.parse(lastStepAt) / 1000) + KEPT_DAYS * SECONDS_PER_DAY;
 
 async function create(context: StoreContext, fresh: NewImport): Promise<ImportJob> {
   const job = { ...fresh, state: "pending" as const, createdAt: context.trace.now.toISOString() };
@@ -162,9 +162,10 @@ const nowOf = (context: StoreContext): string => context.trace.now.toISOString()
 const keyOf = ({ pk, sk }: Key): Key => ({ pk, sk });
 
 function waitItem(context: StoreContext, job: ImportJob & { startRequestedAt: string }): Item {
-  const { startRequestedAt, id, createdAt } = job;
+  const { startRequestedAt, id } = job;
   const pk = tenantPk(context.scope);
-  return { pk, sk: importWaitSk(startRequestedAt, id), importId: id, ttl: expiry(createdAt) };
+  const ttl = expiry(nowOf(context));
+  return { pk, sk: importWaitSk(startRequestedAt, id), importId: id, ttl };
 }
 
 const takePlace = (context: StoreContext, id: string): Action => ({

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { NewImport, TenantStore } from "../../functions/store/store.ts";
-import { noon, openWorld, randomTenantId, type World } from "./world.ts";
+import { dump, noon, openWorld, randomTenantId, type World } from "./world.ts";
 
 let world: World;
 let store: TenantStore;
@@ -45,6 +45,21 @@ describe("the tenant's one import place", () => {
     expect({ ended, next: next?.id }).toEqual({ ended: true, next: idOf(3) });
     expect((await store.imports.requestStart(idOf(3))).state).toBe("running");
     expect((await store.imports.unfinished()).map((job) => job.id)).toEqual([idOf(3), idOf(1)]);
+  });
+
+  test("is not held by a job that expired: a job is kept 30 days from its last step", async () => {
+    await store.imports.create(importOf(1));
+    await store.imports.create(importOf(2));
+    const { tenantId } = await store.tenant.read();
+    const later = new Date(noon.getTime() + 29 * 86_400_000);
+    for (const n of [1, 2]) await world.storeAt(later, tenantId).imports.requestStart(idOf(n));
+    const items = await dump(
+      world,
+      ({ pk, sk }) => pk === `T#${tenantId}` && /^IM/.test(String(sk)),
+    );
+    expect(items.map((line) => JSON.parse(line).ttl)).toEqual(
+      Array.from({ length: 3 }, () => later.getTime() / 1000 + 30 * 86_400),
+    );
   });
 
   test("has one holder when many ask at once", async () => {
