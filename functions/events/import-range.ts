@@ -6,7 +6,7 @@ import { encodeReport } from "../formats/index.ts";
 import { endImport, guarded, type Job } from "./imports/end.ts";
 import { readRange } from "./imports/readRange.ts";
 import { report } from "./imports/report.ts";
-import { writeBuckets } from "./imports/writeBuckets.ts";
+import { type Wanted, writeBuckets } from "./imports/writeBuckets.ts";
 
 const planNotes = z.looseObject({ sha256: z.string(), removesAbsent: z.boolean() });
 
@@ -32,19 +32,28 @@ export default consumer({
       const done = (await ctx.store.imports.ranges(importId)).some(
         (progress) => progress.range === range && progress.result !== undefined,
       );
-      if (!done) await guarded(ctx, tenantId, job, () => importRange(ctx, job, range));
+      if (!done) await guarded(ctx, tenantId, job, () => importRange(ctx, tenantId, job, range));
     }
     await endImport(ctx, tenantId, importId);
   },
 });
 
-async function importRange(ctx: QueueCtx, job: Job, range: number): Promise<void> {
-  const { imports } = ctx.store;
+async function importRange(
+  ctx: QueueCtx,
+  tenantId: string,
+  job: Job,
+  range: number,
+): Promise<void> {
+  const { imports, partials, queues } = ctx.store;
   const { sha256, removesAbsent } = planNotes.parse(job.plan?.notes);
   const fields = await ctx.store.fields.table();
   const read = await readRange(ctx.store, job, { range, sha256, fields });
   const written = await writeBuckets(ctx, job, { range, removesAbsent, fields, ...read });
   if (written === null) return;
+  // A plan that came up meanwhile may have measured these buckets as they were before.
+  if (!job.dryRun && plansOf(await partials.wanted()) !== plansOf(written.wanted)) {
+    await queues.send("refresh", [{ tenantId }]);
+  }
   const rejected = read.rejected.concat(written.rejected).sort((a, b) => a.line - b.line);
   const listed = report(rejected, read.cells);
   if (listed.length > 0) await imports.saveErrors(job.id, range, encodeReport(listed));
@@ -54,4 +63,15 @@ async function importRange(ctx: QueueCtx, job: Job, range: number): Promise<void
     counts: addTallies(written.counts, unlisted),
     errors: listed.length,
   });
+}
+
+/** Names everything that decides what is measured. */
+function plansOf(wanted: Wanted): string {
+  return JSON.stringify(
+    wanted.map(({ segmentationId, planKey, profiles }) => [
+      segmentationId,
+      planKey,
+      ...profiles.map(({ id, version }) => [id, version]),
+    ]),
+  );
 }

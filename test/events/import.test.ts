@@ -1,7 +1,8 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { measureAccounts } from "../../functions/domain/index.ts";
-import { dump } from "../store/world.ts";
+import importRange from "../../functions/events/import-range.ts";
+import { dump, noon } from "../store/world.ts";
 import { fileOf, header, type Importing, openImporting, rowOf, upTo } from "./importing.ts";
 import { ids } from "./method.ts";
 
@@ -197,6 +198,39 @@ describe("an import", () => {
       failure: { code: "file-changed" },
     });
     expect(await world.store.accounts.get("ext:crm-X")).toBeNull();
+  });
+
+  test("under which the plan changes has its buckets measured by the new plan too", async () => {
+    const id = await world.upload(fileOf(upTo(30), 31), { ranges: 1 });
+    const { store, tenantId } = world;
+    let asked = 0;
+    const wanted = async () => {
+      const found = await store.partials.wanted();
+      asked += 1;
+      const segmentation = await store.segmentations.read(ids.segmentation);
+      if (asked === 1 && segmentation !== null) {
+        const { version, definition } = segmentation;
+        await store.segmentations.update(ids.segmentation, version, { ...definition, name: "New" });
+        const { depth } = await store.tenant.read();
+        await store.partials.measureRange(await store.partials.wanted(), depth, 0, 2 ** depth);
+      }
+      return found;
+    };
+    const line = () => {};
+    await importRange.handle(
+      { tenantId, importId: id, range: 0 },
+      {
+        store: { ...store, partials: { ...store.partials, wanted } },
+        now: noon,
+        log: { info: line, warn: line, error: line },
+        lastTry: false,
+        remainingMillis: () => 60_000,
+      },
+    );
+    const sent = await world.pump.lose("refresh");
+    expect(sent.map(({ Body }) => JSON.parse(Body ?? ""))).toContainEqual({ tenantId });
+    expect((await world.job(id)).state).toBe("succeeded");
+    await world.pump.settle();
   });
 });
 

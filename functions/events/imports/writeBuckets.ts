@@ -35,7 +35,11 @@ interface Written {
   readonly counts: ImportTally;
   /** Rows that are sound by themselves but do not fit the account they change. */
   readonly rejected: readonly RejectedRow[];
+  /** What the buckets were measured by. */
+  readonly wanted: Wanted;
 }
+
+export type Wanted = Awaited<ReturnType<QueueCtx["store"]["partials"]["wanted"]>>;
 
 /** What an import leaves at a bucket for whoever comes by again. */
 interface Receipt {
@@ -55,7 +59,7 @@ export async function writeBuckets(ctx: QueueCtx, job: Job, work: Work): Promise
   );
   const resumed = (await store.imports.ranges(job.id)).some(({ range }) => range === work.range);
   await store.imports.noteProgress(job.id, work.range, 0);
-  const wanted = job.dryRun ? [] : await store.partials.wanted();
+  const wanted: Wanted = job.dryRun ? [] : await store.partials.wanted();
   const waiting = groupsOf(indexes);
   const dirty: number[] = [];
   const rejected: RejectedRow[] = [];
@@ -99,7 +103,7 @@ export async function writeBuckets(ctx: QueueCtx, job: Job, work: Work): Promise
   await Promise.all(Array.from({ length: GROUPS_AT_A_TIME }, runGroups));
   if (cancelled) return null;
   if (dirty.length > 0) await store.partials.climb(wanted, depth, dirty);
-  return { counts, rejected };
+  return { counts, rejected, wanted };
 }
 
 const rowsIn = ({ created, updated, unchanged, rejected }: ImportTally): number =>
