@@ -36,6 +36,8 @@ async function putField(context: StoreContext, field: FieldDeclaration) {
   const declaration = JSON.stringify(field);
   const before = await context.table.get(key);
   if (before?.declaration === declaration) return { created: false, changed: false };
+  // A type never changes, and the caller has checked that; somebody was faster since.
+  if (before && toField(before).type !== field.type) throw busy();
   const version = Number(before?.version ?? 0) + 1;
   const refused = await context.table.write([
     { put: { ...key, version, declaration }, if: unchangedSince(before) },
