@@ -3,8 +3,6 @@ export type StoreErrorCode =
   | "stale"
   /** There is nothing under this id to change. */
   | "absent"
-  /** There is something under this id already. */
-  | "exists"
   /** The state of the thing does not allow this any more. */
   | "wrong-state"
   /** Too many writers at once; trying again later helps. */

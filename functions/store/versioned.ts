@@ -90,12 +90,11 @@ async function create<D>(
     if (attempt > 0) await pause(backoffMillis(attempt));
     const refused = await context.table.write(actionsOf(context, kind, null, fresh, null));
     if (refused.length === 0) return fresh;
+    // Only a repeat of the same request draws the same id; what it copies may have changed since.
     const first = await readVersion<D>(context, kind, id, 1);
     if (!first) continue;
-    if (JSON.stringify(first.definition) !== JSON.stringify(definition)) {
-      throw new StoreError("exists", `There is another ${id}`);
-    }
-    return { ...fresh, createdAt: first.at, updatedAt: first.at };
+    const { at: createdAt, definition: created } = first;
+    return { ...fresh, definition: created, createdAt, updatedAt: createdAt };
   }
   throw busy();
 }

@@ -84,7 +84,8 @@ describe("a versioned thing", () => {
     expect(await store.profiles.create(id, content(1))).toEqual(first);
     expect(await store.profiles.update(id, 1, content(1))).toEqual(first);
     expect(await dump(world)).toEqual(before);
-    await expect(store.profiles.create(id, content(2))).rejects.toMatchObject({ code: "exists" });
+    // A repeated clone whose source changed in between asks for other content under the same id.
+    expect(await store.profiles.create(id, content(2))).toEqual(first);
   });
 
   test("every write leaves an audit record in the same transaction", async () => {
