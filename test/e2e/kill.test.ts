@@ -110,7 +110,11 @@ async function ranking(service: Service): Promise<string> {
   return (await rankingOf(apiClient(service.baseUrl, service.key), ranked(service))).text;
 }
 
-/** Every bucket and partial by key, but for the times and the id of the import that wrote them. */
+/**
+ * Every bucket, and every partial of the tree in force, by key, but for the times and the id of the
+ * import that wrote them. The smaller tree from before the import grew the tenant is left out: it
+ * serves nobody, expires, and knows the splits or not, as reconciliation came by during them or not.
+ */
 async function truth(folder: string): Promise<ReadonlyMap<string, unknown>> {
   const dynamo = await startDynamo({ folder: join(folder, "dynamo") });
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -127,11 +131,22 @@ async function truth(folder: string): Promise<ReadonlyMap<string, unknown>> {
         if (/^T#[^#]+#[AP]#/.test(item.pk)) items.set(`${item.pk} ${item.sk}`, comparable(item));
       }
     }
-    return new Map([...items].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const inForce = Math.max(...[...items.keys()].map(treeDepth));
+    expect(inForce).toBeGreaterThan(0);
+    return new Map(
+      [...items]
+        .filter(([key]) => key.includes("#A#") || treeDepth(key) === inForce)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
   } finally {
     client.destroy();
     await dynamo.stop();
   }
+}
+
+/** How deep the tree of a partial is; 0 for what is none. */
+function treeDepth(key: string): number {
+  return Number(/^T#[^#]+#P#\S+ [^#]+#(\d\d)#/.exec(key)?.[1] ?? 0);
 }
 
 function comparable(item: Record<string, unknown>): unknown {
