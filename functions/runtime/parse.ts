@@ -63,12 +63,12 @@ function readJson(exchange: Exchange): Outcome {
 function parse(
   schema: z.ZodType | undefined,
   input: unknown,
-  place: (findings: readonly Finding[]) => FieldError[],
+  locate: (findings: readonly Finding[]) => FieldError[],
 ): Outcome {
   if (!schema) return {};
   const result = schema.safeParse(input);
   if (result.success) return { value: result.data };
-  return { errors: place(findingsOf(schema, result.error, input)) };
+  return { errors: locate(findingsOf(schema, result.error, input)) };
 }
 
 const BRACKETED = /^([^[\]]+)\[([^[\]]+)\](?:\[([^[\]]+)\])?$/;
@@ -83,8 +83,8 @@ function parseQuery(schema: z.ZodObject | undefined, query: Exchange["query"]): 
       errors.push({ ...forbidden, parameter: name });
       continue;
     }
-    if (outer === undefined || field === undefined) input[name] = values[0];
-    else nest(input, outer, field, operator, values[0]);
+    const path = outer === undefined || field === undefined ? [name] : [outer, field, operator];
+    if (!place(input, path, values[0])) errors.push({ ...repeated, parameter: name });
   }
   if (!schema) {
     const unknown = Object.keys(query).map((parameter) => ({ ...noParameters, parameter }));
@@ -94,23 +94,17 @@ function parseQuery(schema: z.ZodObject | undefined, query: Exchange["query"]): 
   return errors.length > 0 ? { errors: [...errors, ...(parsed.errors ?? [])] } : parsed;
 }
 
-function nest(
-  input: Record<string, unknown>,
-  outer: string,
-  field: string,
-  operator: string,
-  value: unknown,
-): void {
-  const fields = child(input, outer);
-  child(fields, field)[operator] = value;
-}
-
-function child(target: Record<string, unknown>, key: string): Record<string, unknown> {
-  const existing = target[key];
-  if (isRecord(existing)) return existing;
-  const made: Record<string, unknown> = {};
-  target[key] = made;
-  return made;
+/** False when the place is taken, by the same parameter in another form. */
+function place(target: Record<string, unknown>, path: readonly string[], value: unknown): boolean {
+  const [key = "", ...rest] = path;
+  if (rest.length === 0) {
+    if (Object.hasOwn(target, key)) return false;
+    target[key] = value;
+    return true;
+  }
+  target[key] ??= {};
+  const inner = target[key];
+  return isRecord(inner) && place(inner, rest, value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

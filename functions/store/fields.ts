@@ -18,7 +18,6 @@ export function openFields(context: StoreContext): FieldEntity {
       return item && toField(item);
     },
     put: (field) => putField(context, field),
-    remove: (key) => removeField(context, key),
     table: async () => fieldTable(await list()),
   };
 }
@@ -45,17 +44,6 @@ async function putField(context: StoreContext, field: FieldDeclaration) {
   ]);
   if (refused.length > 0) throw busy();
   return { created: before === null, changed: true };
-}
-
-async function removeField(context: StoreContext, key: string): Promise<boolean> {
-  const before = await context.table.get(keyOf(context, key));
-  if (!before) return false;
-  const refused = await context.table.write([
-    { remove: keyOf(context, key), if: unchangedSince(before) },
-    auditAction(context, "removed", `field ${key}`, Number(before.version)),
-  ]);
-  if (refused.length > 0) throw busy();
-  return true;
 }
 
 const unchangedSince = (before: Item | null): Condition =>

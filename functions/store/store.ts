@@ -77,8 +77,6 @@ export interface FieldEntity {
   list(): Promise<readonly FieldDeclaration[]>;
   read(key: string): Promise<FieldDeclaration | null>;
   put(field: FieldDeclaration): Promise<{ readonly created: boolean; readonly changed: boolean }>;
-  /** False when there was none. */
-  remove(key: string): Promise<boolean>;
   /** Standard and declared fields together. */
   table(): Promise<FieldTable>;
 }

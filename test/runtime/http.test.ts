@@ -264,6 +264,8 @@ describe("parameters", () => {
       ["/v1/things?filter[size][lt]=1", "filter[size][lt] unknown-field"],
       ["/v1/things?filter[color]=1", "filter[color] unknown-field"],
       ["/v1/things?filter[__proto__][gte]=1", "filter[__proto__][gte] forbidden-key"],
+      ["/v1/things?filter[size]=1&filter[size][eq]=2", "filter[size][eq] repeated-parameter"],
+      ["/v1/things?toString=1", "toString unknown-field"],
       ["/v1/things?__proto__=1", "__proto__ forbidden-key"],
       ["/v1/things?constructor=1", "constructor forbidden-key"],
       ["/v1/things/special?x=1", "x unknown-parameter"],
