@@ -200,7 +200,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     ],
   },
   importPlan: {
-    entry: "importPlan.ts",
+    entry: "import-plan.ts",
     memoryMiB: 1769,
     timeoutSeconds: 900,
     trigger: { kind: "queue", queue: "import-plan", batchSize: 1, maxConcurrency: 10 },
@@ -211,7 +211,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     ],
   },
   importRange: {
-    entry: "importRange.ts",
+    entry: "import-range.ts",
     memoryMiB: 3008,
     timeoutSeconds: 900,
     trigger: { kind: "queue", queue: "import-range", batchSize: 1, maxConcurrency: 20 },

@@ -1,4 +1,4 @@
-import { jsonFaultAt } from "./jsonFault.ts";
+import { jsonFaultAt } from "./json-fault.ts";
 import type { Label } from "./labels.ts";
 import { MAX_JSON_DEPTH_LEVELS } from "./limits.ts";
 import { type FieldError, pointerOf } from "./problem.ts";

@@ -49,3 +49,8 @@ export const TIE_TOLERANCE = 1e-9;
 /** Rows of a file, and bytes of it, that one worker of an import holds in memory. */
 export const IMPORT_RANGE_ROWS = 125_000;
 export const IMPORT_RANGE_BYTES = 64 * 1024 * 1024;
+
+/** A tenant has at most two to this power buckets: what five hex digits of a key tell apart. */
+export const BUCKET_DEPTH_MAX = 20;
+/** Buckets under one node of the partial tree: written, measured and sent about together. */
+export const BUCKETS_PER_GROUP = 16;

@@ -1,8 +1,6 @@
 import { consumer, type PlatformCtx, type TableChange } from "../contract/consumer.ts";
 import type { Messages } from "../contract/stored.ts";
-
-/** Buckets that one measure message covers at most: those that share a parent in the partial tree. */
-const GROUP_BUCKETS = 16;
+import { BUCKETS_PER_GROUP } from "../domain/index.ts";
 
 interface Dirty {
   /** Indexes by depth. */
@@ -73,7 +71,7 @@ async function send(tenantId: string, dirty: Dirty, ctx: PlatformCtx): Promise<v
 function rangesOf(depth: number, indexes: ReadonlySet<number>) {
   const groups = new Map<number, number[]>();
   for (const index of indexes) {
-    const group = Math.floor(index / GROUP_BUCKETS);
+    const group = Math.floor(index / BUCKETS_PER_GROUP);
     groups.set(group, [...(groups.get(group) ?? []), index]);
   }
   return [...groups.values()].map((members) => {

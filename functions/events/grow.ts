@@ -2,8 +2,7 @@ import * as z from "zod";
 import { consumer } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
 import { StoreError } from "../contract/stored.ts";
-
-const DEPTH_MAX = 20;
+import { BUCKET_DEPTH_MAX } from "../domain/index.ts";
 
 /** Splits a tenant's buckets, then has the new ones measured. */
 export default consumer({
@@ -12,7 +11,7 @@ export default consumer({
   schema: () =>
     z.strictObject({
       tenantId: idSchema("tenant", "Whose buckets."),
-      depth: z.int().min(0).max(DEPTH_MAX).describe("The depth they are to have at least."),
+      depth: z.int().min(0).max(BUCKET_DEPTH_MAX).describe("The depth they are to have at least."),
     }),
   async handle({ tenantId, depth }, { store, log }) {
     try {

@@ -4,9 +4,9 @@ import { idSchema } from "../contract/ids.ts";
 import { addTallies, emptyTally, type ImportTally } from "../domain/index.ts";
 import { encodeReport } from "../formats/index.ts";
 import { endImport, guarded, type Job } from "./imports/end.ts";
-import { readRange } from "./imports/readRange.ts";
+import { readRange } from "./imports/read-range.ts";
 import { report } from "./imports/report.ts";
-import { type Wanted, writeBuckets } from "./imports/writeBuckets.ts";
+import { type Wanted, writeBuckets } from "./imports/write-buckets.ts";
 
 const planNotes = z.looseObject({ sha256: z.string(), removesAbsent: z.boolean() });
 

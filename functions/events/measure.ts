@@ -2,10 +2,7 @@ import * as z from "zod";
 import { consumer } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
 import type { Messages } from "../contract/stored.ts";
-
-/** Buckets one message measures; a message about more is handed out again in parts. */
-const GROUP_BUCKETS = 16;
-const DEPTH_MAX = 20;
+import { BUCKET_DEPTH_MAX, BUCKETS_PER_GROUP } from "../domain/index.ts";
 
 /**
  * Brings the partials of some buckets up to date, and everything above them. What it does follows
@@ -17,7 +14,11 @@ export default consumer({
   schema: () =>
     z.strictObject({
       tenantId: idSchema("tenant", "Whose buckets."),
-      depth: z.int().min(0).max(DEPTH_MAX).describe("Depth at which the buckets are counted."),
+      depth: z
+        .int()
+        .min(0)
+        .max(BUCKET_DEPTH_MAX)
+        .describe("Depth at which the buckets are counted."),
       first: z.int().min(0).describe("The first bucket."),
       count: z.int().min(1).describe("How many buckets from there."),
     }),
@@ -25,7 +26,7 @@ export default consumer({
     const { tenantId } = message;
     const { depth } = await store.tenant.read();
     const { first, count } = atDepth(message, depth);
-    if (count > GROUP_BUCKETS) {
+    if (count > BUCKETS_PER_GROUP) {
       await store.queues.send("measure", parts(tenantId, depth, first, count));
       return;
     }
@@ -55,7 +56,7 @@ function parts(
   const end = first + count;
   const messages: Messages["measure"][] = [];
   for (let from = first; from < end; ) {
-    const next = Math.min(end, from - (from % GROUP_BUCKETS) + GROUP_BUCKETS);
+    const next = Math.min(end, from - (from % BUCKETS_PER_GROUP) + BUCKETS_PER_GROUP);
     messages.push({ tenantId, depth, first: from, count: next - from });
     from = next;
   }

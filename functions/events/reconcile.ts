@@ -9,13 +9,13 @@ import type {
   TenantStore,
   Wanted,
 } from "../contract/stored.ts";
+import { BUCKET_DEPTH_MAX, BUCKETS_PER_GROUP } from "../domain/index.ts";
 
 /** Buckets looked at per tenant and run; larger tenants are gone through in turns. */
 const SLICE_BUCKETS = 256;
 /** Buckets split when they hold more accounts than this on average, until they hold fewer. */
 const GROW_ABOVE_ACCOUNTS = 700;
 const GROWN_BELOW_ACCOUNTS = 500;
-const DEPTH_MAX = 20;
 /** No step of an import can run longer: its function would have been stopped. */
 const IMPORT_STEP_MAX_MILLIS = 15 * 60_000;
 const MINUTE_MILLIS = 60_000;
@@ -81,7 +81,7 @@ async function reconcileTenant(store: TenantStore, now: Date): Promise<void> {
       tenantId: tenant.tenantId,
       depth: tenant.depth,
       first: group,
-      count: Math.min(16, count),
+      count: Math.min(BUCKETS_PER_GROUP, count),
     })),
   );
   const heads = await store.accounts.bucketHeads(tenant.depth, first, count);
@@ -151,7 +151,7 @@ function grownDepth(depth: number, heads: readonly BucketHead[]): number {
   const accounts = heads.reduce((sum, head) => sum + head.accounts, 0);
   const average = accounts / heads.length;
   if (average <= GROW_ABOVE_ACCOUNTS) return depth;
-  return Math.min(DEPTH_MAX, depth + Math.ceil(Math.log2(average / GROWN_BELOW_ACCOUNTS)));
+  return Math.min(BUCKET_DEPTH_MAX, depth + Math.ceil(Math.log2(average / GROWN_BELOW_ACCOUNTS)));
 }
 
 // ------------------------------------------------------------ imports

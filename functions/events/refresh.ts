@@ -1,9 +1,7 @@
 import * as z from "zod";
 import { consumer } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
-
-/** Buckets per measure message: those that share a parent in the partial tree. */
-const GROUP_BUCKETS = 16;
+import { BUCKETS_PER_GROUP } from "../domain/index.ts";
 
 /** After a change of plan: has every bucket measured. Those that are up to date cost little. */
 export default consumer({
@@ -21,12 +19,12 @@ export default consumer({
     const wanted = await store.partials.wanted(segmentationId);
     if (wanted.length === 0) return;
     const { depth } = await store.tenant.read();
-    const groups = Math.ceil(2 ** depth / GROUP_BUCKETS);
-    const count = Math.min(2 ** depth, GROUP_BUCKETS);
+    const groups = Math.ceil(2 ** depth / BUCKETS_PER_GROUP);
+    const count = Math.min(2 ** depth, BUCKETS_PER_GROUP);
     await store.queues.send(
       "measure",
       Array.from({ length: groups }, (_, group) => {
-        return { tenantId, depth, first: group * GROUP_BUCKETS, count };
+        return { tenantId, depth, first: group * BUCKETS_PER_GROUP, count };
       }),
     );
   },

@@ -1,6 +1,6 @@
 import type { Account, FactValue, FieldTable } from "../domain/index.ts";
 import { assembleAccount, parseCell } from "../domain/index.ts";
-import { cellAt, parseQuotedRows } from "./csvCells.ts";
+import { cellAt, parseQuotedRows } from "./csv-cells.ts";
 import { type FrameKind, frameRows } from "./frame.ts";
 import { type CsvHeader, readHeader } from "./header.ts";
 import { REPORTED_CELL_CHARS_MAX } from "./limits.ts";

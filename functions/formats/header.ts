@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { parse } from "csv-parse/sync";
 import { relationships } from "../domain/index.ts";
-import { cellAt } from "./csvCells.ts";
+import { cellAt } from "./csv-cells.ts";
 import type { Dialect } from "./frame.ts";
 import { FILE_COLUMNS_MAX, ROW_BYTES_MAX } from "./limits.ts";
 import { nearestName } from "./nearest.ts";

@@ -4,8 +4,8 @@ import { openNdjson } from "./ndjson.ts";
 import type { AccountFile } from "./rows.ts";
 
 export { hashed } from "./digest.ts";
-export { errorCsv, type ReportedRow } from "./errorCsv.ts";
-export { FIRST_PAGE_PART, pagePart } from "./errorPages.ts";
+export { errorCsv, type ReportedRow } from "./error-csv.ts";
+export { FIRST_PAGE_PART, pagePart } from "./error-pages.ts";
 export { inflate } from "./inflate.ts";
 export * from "./limits.ts";
 export {

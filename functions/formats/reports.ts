@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { ReportedRow } from "./errorCsv.ts";
+import type { ReportedRow } from "./error-csv.ts";
 
 const LF = 0x0a;
 

@@ -1,6 +1,6 @@
 import { type Account, canonicalAccount, sameAccount } from "../domain/index.ts";
-import { findAccount, readBucket, readBuckets, readHeads } from "./bucketRead.ts";
-import { CHANGES_MAX_ITEMS, changeBucket, type Intent, type Shown } from "./bucketWrite.ts";
+import { findAccount, readBucket, readBuckets, readHeads } from "./bucket-read.ts";
+import { CHANGES_MAX_ITEMS, changeBucket, type Intent, type Shown } from "./bucket-write.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { accountId, bucketOf, hash32OfExternalId, hash32OfId, idAtPlace } from "./keys.ts";

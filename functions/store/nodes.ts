@@ -1,5 +1,6 @@
 import type { Account } from "../domain/index.ts";
 import {
+  BUCKETS_PER_GROUP,
   compilePlan,
   decodeMoments,
   decodeTops,
@@ -20,7 +21,7 @@ import { type Action, backoffMillis, type Item, pause } from "./table.ts";
 /** Best accounts kept per segment. */
 const TOPS_KEPT_ACCOUNTS = 50;
 /** Children of a node. */
-export const FANOUT = 16;
+export const FANOUT = BUCKETS_PER_GROUP;
 /** Items of one node: what one transaction carries. */
 const NODE_MAX_CHUNKS = 10;
 /**

@@ -1,5 +1,5 @@
 import { decodeMoments, decodeTops } from "../domain/index.ts";
-import { readBucket, readHeads } from "./bucketRead.ts";
+import { readBucket, readHeads } from "./bucket-read.ts";
 import type { StoreContext } from "./context.ts";
 import { topsKind } from "./keys.ts";
 import {

@@ -1,5 +1,5 @@
 import { type Head, inIdOrder, type LoadedBucket, loadBucket, truthOf } from "./bucket.ts";
-import { baseActions, type HeadBody, headItem } from "./bucketWrite.ts";
+import { baseActions, type HeadBody, headItem } from "./bucket-write.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { baseSk, bucketOf, bucketPk, changeSk, HEAD, hash32OfId } from "./keys.ts";

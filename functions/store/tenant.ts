@@ -1,3 +1,4 @@
+import { BUCKET_DEPTH_MAX } from "../domain/index.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { type Key, META, tenantPk } from "./keys.ts";
@@ -7,8 +8,6 @@ import { absent, backoffMillis, type Condition, type Item, pause } from "./table
 
 /** Buckets of a new tenant: 2^4. */
 const FIRST_DEPTH = 4;
-/** Bits of a place that buckets may use: five hex digits in a key. */
-const DEPTH_MAX = 20;
 /** Buckets split at a time. */
 const SPLITS_AT_A_TIME = 8;
 const ATTEMPTS_MAX = 20;
@@ -71,7 +70,7 @@ async function grow(
   depth: number,
   forImport: string | undefined,
 ): Promise<Tenant> {
-  const goal = Math.min(depth, DEPTH_MAX);
+  const goal = Math.min(depth, BUCKET_DEPTH_MAX);
   for (;;) {
     const tenant = await readTenant(context);
     const active = tenant.activeImport;

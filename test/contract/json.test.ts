@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../../functions/contract/json.ts";
-import { jsonFaultAt } from "../../functions/contract/jsonFault.ts";
+import { jsonFaultAt } from "../../functions/contract/json-fault.ts";
 import { MAX_JSON_DEPTH_LEVELS } from "../../functions/contract/limits.ts";
 
 const parse = (text: string) => parseJson(Buffer.from(text));

@@ -15,7 +15,7 @@ import {
   accountSchema,
   shown,
 } from "./representation.ts";
-import { refuseOtherExternalId } from "./statedAccount.ts";
+import { refuseOtherExternalId } from "./stated-account.ts";
 
 export default endpoint({
   operationId: "patchAccount",

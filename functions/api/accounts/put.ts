@@ -7,7 +7,7 @@ import {
   inputExample,
   shown,
 } from "./representation.ts";
-import { checked, externalIdOf, refuseOtherExternalId } from "./statedAccount.ts";
+import { checked, externalIdOf, refuseOtherExternalId } from "./stated-account.ts";
 
 export default endpoint({
   operationId: "putAccount",

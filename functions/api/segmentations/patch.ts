@@ -2,7 +2,7 @@ import * as z from "zod";
 import { readToChange } from "../../contract/changing.ts";
 import { endpoint, etagOf } from "../../contract/endpoint.ts";
 import { idSchema } from "../../contract/ids.ts";
-import { patched } from "../../contract/mergePatch.ts";
+import { patched } from "../../contract/merge-patch.ts";
 import { validationProblem } from "../../contract/problem.ts";
 import { nameSchema } from "../../contract/schemas/basics.ts";
 import { schemePatchSchema } from "../../contract/schemas/scheme.ts";

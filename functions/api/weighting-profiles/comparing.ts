@@ -7,7 +7,7 @@ import {
   type Relationship,
   relationships,
 } from "../../domain/index.ts";
-import { weightsFor } from "../../domain/scoring/axisWeights.ts";
+import { weightsFor } from "../../domain/scoring/axis-weights.ts";
 
 /** A profile and the criteria its weights refer to. */
 export interface Side {

@@ -1,10 +1,9 @@
-import { IMPORT_RANGE_BYTES, IMPORT_RANGE_ROWS } from "../limits.ts";
+import { BUCKET_DEPTH_MAX, IMPORT_RANGE_BYTES, IMPORT_RANGE_ROWS } from "../limits.ts";
 
 /** Accounts a bucket should hold. */
 const BUCKET_ACCOUNTS = 500;
 /** Bytes of text a bucket should hold at most, uncompressed. */
 const BUCKET_BYTES_MAX = 1024 * 1024;
-const DEPTH_MAX = 20;
 
 /** Contiguous buckets `first` to `first + count - 1`. */
 export interface BucketRange {
@@ -18,7 +17,7 @@ export interface BucketRange {
  */
 export function depthFor(accounts: number, bytes: number): number {
   const buckets = Math.max(1, accounts / BUCKET_ACCOUNTS, bytes / BUCKET_BYTES_MAX);
-  return Math.min(DEPTH_MAX, Math.ceil(Math.log2(buckets)));
+  return Math.min(BUCKET_DEPTH_MAX, Math.ceil(Math.log2(buckets)));
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { FieldTable, Relationship } from "../facts/types.ts";
-import { placeSegments } from "../matrix/placeSegments.ts";
+import { placeSegments } from "../matrix/place-segments.ts";
 import type { Matrix, MatrixPoint } from "../matrix/types.ts";
 import type { Moments, Plan } from "../moments/types.ts";
-import { rankSegments } from "../scoring/rankSegments.ts";
+import { rankSegments } from "../scoring/rank-segments.ts";
 import type { ProfileDefinition, Ranking, SegmentScore, Sizes } from "../scoring/types.ts";
 import { axisLabels, quadrantLabels } from "./labels.ts";
 import {

@@ -1,4 +1,4 @@
-import type { WeightedCell } from "./scoreAxis.ts";
+import type { WeightedCell } from "./score-axis.ts";
 import { type Affine, accountHeadlines, accountScores, sumOf, sumOfSquares } from "./spread.ts";
 import type { ProfileDefinition, RankingSeparation, Separation } from "./types.ts";
 

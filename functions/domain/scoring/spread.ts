@@ -1,8 +1,8 @@
 import { type Axis, axes } from "../criteria/types.ts";
 import { triangle } from "../moments/cells.ts";
 import type { CellMoments } from "../moments/types.ts";
-import { axisShares } from "./axisWeights.ts";
-import { effectiveWeights, fillOf, type WeightedCell } from "./scoreAxis.ts";
+import { axisShares } from "./axis-weights.ts";
+import { effectiveWeights, fillOf, type WeightedCell } from "./score-axis.ts";
 import type { Interval, MissingPolicy } from "./types.ts";
 
 /**

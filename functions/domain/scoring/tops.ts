@@ -1,11 +1,11 @@
-import { emptyReading, MICROS, type Reading } from "../criteria/compileCriterion.ts";
+import { emptyReading, MICROS, type Reading } from "../criteria/compile-criterion.ts";
 import { type Account, type Relationship, relationships } from "../facts/types.ts";
 import { TIE_TOLERANCE, TOP_ACCOUNTS_MAX } from "../limits.ts";
-import { compileReaders } from "../moments/measureAccounts.ts";
+import { compileReaders } from "../moments/measure-accounts.ts";
 import type { Plan } from "../moments/types.ts";
 import { byCodeUnit } from "../order.ts";
-import { compileScheme } from "../segmentation/compileScheme.ts";
-import { axisShares, weightsFor } from "./axisWeights.ts";
+import { compileScheme } from "../segmentation/compile-scheme.ts";
+import { axisShares, weightsFor } from "./axis-weights.ts";
 import type { MissingPolicy, ProfileDefinition, TopAccount, Tops } from "./types.ts";
 
 /** Best accounts per segment, those the profile is about and could score. */

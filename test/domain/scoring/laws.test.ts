@@ -16,7 +16,7 @@ import {
   rankSegments,
   scoreAccount,
 } from "../../../functions/domain/index.ts";
-import { compileScheme } from "../../../functions/domain/segmentation/compileScheme.ts";
+import { compileScheme } from "../../../functions/domain/segmentation/compile-scheme.ts";
 import {
   account,
   accounts,

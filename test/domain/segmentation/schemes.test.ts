@@ -12,7 +12,7 @@ import {
   segmentLabel,
   segmentSizes,
 } from "../../../functions/domain/index.ts";
-import { dimensionKey, partsOfKey } from "../../../functions/domain/segmentation/segmentKey.ts";
+import { dimensionKey, partsOfKey } from "../../../functions/domain/segmentation/segment-key.ts";
 import { accounts, anyText, evenProfile, fields, meanPlan } from "../support/arbitraries.ts";
 
 const of = (facts: Account["facts"], externalId = "x"): Account => ({

@@ -1,7 +1,7 @@
 import type { Account, FieldDeclaration, FieldTable } from "../facts/types.ts";
 import { binsOf } from "./bins.ts";
-import { compileCondition } from "./compileCondition.ts";
-import { distinct, escapePart } from "./segmentKey.ts";
+import { compileCondition } from "./compile-condition.ts";
+import { distinct, escapePart } from "./segment-key.ts";
 import type { Assign, Assignment, Dimension, RuleScheme, Scheme } from "./types.ts";
 
 const unassigned: Assignment = { segment: null, overlaps: [] };

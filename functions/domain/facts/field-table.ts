@@ -8,8 +8,8 @@ import {
 } from "../limits.ts";
 import { type Problem, pointer } from "../problem.ts";
 import { isReservedKey } from "../reserved.ts";
-import { textFault } from "./checkValue.ts";
-import { standardFields } from "./standardFields.ts";
+import { textFault } from "./check-value.ts";
+import { standardFields } from "./standard-fields.ts";
 import { type FieldDeclaration, type FieldTable, fieldTypes } from "./types.ts";
 
 const standardKeys = new Set(standardFields.map((field) => field.key));

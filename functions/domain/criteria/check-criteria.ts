@@ -1,5 +1,5 @@
-import { textFault } from "../facts/checkValue.ts";
-import { checkLabel } from "../facts/fieldTable.ts";
+import { textFault } from "../facts/check-value.ts";
+import { checkLabel } from "../facts/field-table.ts";
 import { type FieldDeclaration, type FieldTable, relationships } from "../facts/types.ts";
 import type { Label } from "../label.ts";
 import {
@@ -9,7 +9,7 @@ import {
 } from "../limits.ts";
 import { type Problem, pointer } from "../problem.ts";
 import { isReservedKey } from "../reserved.ts";
-import { checkScale } from "../scales/checkScale.ts";
+import { checkScale } from "../scales/check-scale.ts";
 import type { Scale } from "../scales/types.ts";
 import { builtinNames, type Criterion, type Measure } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import { MICROS } from "../criteria/compileCriterion.ts";
+import { MICROS } from "../criteria/compile-criterion.ts";
 import { type RatioMeasure, ratioOf } from "../criteria/measure.ts";
 import type { Criterion } from "../criteria/types.ts";
 import { knownCount } from "../moments/cells.ts";

@@ -1,4 +1,4 @@
-import { checkValue } from "./checkValue.ts";
+import { checkValue } from "./check-value.ts";
 import { expectation, type Fault, factError, fault, shown } from "./errors.ts";
 import type { CellParse, FieldDeclaration } from "./types.ts";
 

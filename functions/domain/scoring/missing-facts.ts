@@ -1,9 +1,9 @@
-import { fieldsOf } from "../criteria/fieldsOf.ts";
+import { fieldsOf } from "../criteria/fields-of.ts";
 import type { Axis } from "../criteria/types.ts";
 import { MISSING_FACTS_MAX } from "../limits.ts";
 import { byCodeUnit } from "../order.ts";
-import type { ScoredCriterion } from "./cellUtilities.ts";
-import type { DetailedAxis } from "./scoreAxis.ts";
+import type { ScoredCriterion } from "./cell-utilities.ts";
+import type { DetailedAxis } from "./score-axis.ts";
 import type { MissingFact } from "./types.ts";
 
 const NEGLIGIBLE_WIDTH = 1e-12;

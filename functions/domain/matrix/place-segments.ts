@@ -1,4 +1,4 @@
-import { quantile } from "../scales/proposeScale.ts";
+import { quantile } from "../scales/propose-scale.ts";
 import type { Interval, Ranking, SegmentScore, ThresholdRule } from "../scoring/types.ts";
 import type { Matrix, MatrixPoint, NineBox, Quadrant, Third, Thresholds } from "./types.ts";
 

@@ -1,4 +1,4 @@
-import { checkLabel } from "../facts/fieldTable.ts";
+import { checkLabel } from "../facts/field-table.ts";
 import type { FieldDeclaration, FieldTable } from "../facts/types.ts";
 import {
   DIMENSIONS_MAX,
@@ -10,7 +10,7 @@ import {
 } from "../limits.ts";
 import { type Problem, pointer } from "../problem.ts";
 import { isReservedKey } from "../reserved.ts";
-import { checkCondition } from "./checkCondition.ts";
+import { checkCondition } from "./check-condition.ts";
 import { type Dimension, type DimensionScheme, OTHER_SEGMENT, type Scheme } from "./types.ts";
 
 /** Everything wrong with a segmentation scheme. Conditions in it may be unchecked. */

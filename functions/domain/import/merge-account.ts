@@ -1,5 +1,5 @@
 import { canonicalAccount } from "../facts/canonical.ts";
-import { checkAccount } from "../facts/checkAccount.ts";
+import { checkAccount } from "../facts/check-account.ts";
 import type {
   Account,
   AccountCheck,

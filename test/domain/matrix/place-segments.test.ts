@@ -7,7 +7,7 @@ import {
   rankSegments,
   type ThresholdRule,
 } from "../../../functions/domain/index.ts";
-import { nineBoxOf, quadrantOf } from "../../../functions/domain/matrix/placeSegments.ts";
+import { nineBoxOf, quadrantOf } from "../../../functions/domain/matrix/place-segments.ts";
 import { accounts, meanCriteria, meanPlan, profile } from "../support/arbitraries.ts";
 import { rated } from "../support/rated.ts";
 

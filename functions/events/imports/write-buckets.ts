@@ -2,6 +2,7 @@ import type { QueueCtx } from "../../contract/consumer.ts";
 import {
   type Account,
   addTallies,
+  BUCKETS_PER_GROUP,
   canonicalAccount,
   emptyTally,
   type FactChanges,
@@ -11,10 +12,8 @@ import {
 } from "../../domain/index.ts";
 import { type AccountRow, type RowProblem, valueProblem } from "../../formats/index.ts";
 import type { Job } from "./end.ts";
-import { type BucketRows, planOf, type RangeRows, type RejectedRow } from "./readRange.ts";
+import { type BucketRows, planOf, type RangeRows, type RejectedRow } from "./read-range.ts";
 
-/** Buckets written and measured together; aligned, as the partial tree groups them. */
-const GROUP_BUCKETS = 16;
 /** Groups on their way at a time: one waits for the database while another computes. */
 const GROUPS_AT_A_TIME = 2;
 /** Rows between two notes of progress. */
@@ -110,7 +109,7 @@ const rowsIn = ({ created, updated, unchanged, rejected }: ImportTally): number 
   created + updated + unchanged + rejected;
 
 function groupsOf(indexes: readonly number[]): number[][] {
-  const groups = Map.groupBy(indexes, (index) => Math.floor(index / GROUP_BUCKETS));
+  const groups = Map.groupBy(indexes, (index) => Math.floor(index / BUCKETS_PER_GROUP));
   return [...groups.values()];
 }
 

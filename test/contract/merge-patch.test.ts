@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { patched } from "../../functions/contract/mergePatch.ts";
+import { patched } from "../../functions/contract/merge-patch.ts";
 import { Problem } from "../../functions/contract/problem.ts";
 
 // The object cases of RFC 7396, appendix A.

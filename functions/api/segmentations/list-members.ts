@@ -9,7 +9,7 @@ import { relationshipParam } from "../../contract/schemas/basics.ts";
 import { memberSchema } from "../../contract/schemas/member.ts";
 import { segmentKeySchema } from "../../contract/schemas/ranking.ts";
 import { compileScheme, OTHER_SEGMENT, type Scheme } from "../../domain/index.ts";
-import { poolSegments } from "../../domain/segmentation/poolSegments.ts";
+import { poolSegments } from "../../domain/segmentation/pool-segments.ts";
 import { memberExample, shownMember } from "./member.ts";
 
 export default endpoint({

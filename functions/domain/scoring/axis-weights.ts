@@ -1,6 +1,6 @@
 import { type Axis, axes, type Criterion, type Level } from "../criteria/types.ts";
 import type { Relationship } from "../facts/types.ts";
-import { counts } from "../moments/measureAccounts.ts";
+import { counts } from "../moments/measure-accounts.ts";
 import type { ProfileDefinition } from "./types.ts";
 
 /** Weights of one axis by place of the criterion, summing to 1. */

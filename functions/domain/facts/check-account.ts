@@ -6,7 +6,7 @@ import {
 } from "../limits.ts";
 import { byCodeUnit } from "../order.ts";
 import { isReservedKey } from "../reserved.ts";
-import { checkValue, textFault } from "./checkValue.ts";
+import { checkValue, textFault } from "./check-value.ts";
 import { type Fault, factError, fault, shown } from "./errors.ts";
 import {
   type AccountCheck,

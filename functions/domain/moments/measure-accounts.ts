@@ -4,11 +4,11 @@ import {
   type ReadCriterion,
   type Reading,
   toCents,
-} from "../criteria/compileCriterion.ts";
+} from "../criteria/compile-criterion.ts";
 import { applicable } from "../criteria/measure.ts";
 import type { Criterion, Level } from "../criteria/types.ts";
 import { type Account, type Relationship, relationships } from "../facts/types.ts";
-import { compileScheme } from "../segmentation/compileScheme.ts";
+import { compileScheme } from "../segmentation/compile-scheme.ts";
 import type { Assign } from "../segmentation/types.ts";
 import { type CellSums, cellKey, emptyCell, triangle } from "./cells.ts";
 import type { CellMoments, Moments, Plan } from "./types.ts";

@@ -1,6 +1,6 @@
 import type { Axis } from "../criteria/types.ts";
-import { type AxisWeightVector, axisShares } from "./axisWeights.ts";
-import { type CellUtilities, ratioOfSums, type ScoredCriterion } from "./cellUtilities.ts";
+import { type AxisWeightVector, axisShares } from "./axis-weights.ts";
+import { type CellUtilities, ratioOfSums, type ScoredCriterion } from "./cell-utilities.ts";
 import type {
   AxisScore,
   Contribution,

@@ -1,11 +1,11 @@
 import { rawMeasure } from "../criteria/measure.ts";
 import type { Criterion } from "../criteria/types.ts";
 import type { Account } from "../facts/types.ts";
-import { compileAccountCell } from "../moments/measureAccounts.ts";
-import { weightsFor } from "./axisWeights.ts";
-import { cellUtilities, compileScored } from "./cellUtilities.ts";
-import { missingFacts } from "./missingFacts.ts";
-import { combine, scoreAxis } from "./scoreAxis.ts";
+import { compileAccountCell } from "../moments/measure-accounts.ts";
+import { weightsFor } from "./axis-weights.ts";
+import { cellUtilities, compileScored } from "./cell-utilities.ts";
+import { missingFacts } from "./missing-facts.ts";
+import { combine, scoreAxis } from "./score-axis.ts";
 import { sharesOf } from "./spread.ts";
 import type { AccountScore, AxisScore, ProfileDefinition } from "./types.ts";
 

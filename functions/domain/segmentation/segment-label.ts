@@ -1,7 +1,7 @@
 import type { FieldDeclaration, FieldTable } from "../facts/types.ts";
 import type { Label } from "../label.ts";
 import { binsOf } from "./bins.ts";
-import { partsOfKey } from "./segmentKey.ts";
+import { partsOfKey } from "./segment-key.ts";
 import { type Dimension, OTHER_SEGMENT, type Scheme } from "./types.ts";
 
 /** What people call a segment. */
