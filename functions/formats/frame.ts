@@ -195,7 +195,7 @@ function ended(
   next: number,
   cells: number,
   dialect: Dialect,
-): Scan {
+): Scan | null {
   const firstEnd = lineEndFrom(buffer, start, dialect);
   // A quote that is missing here and one too many further on look like one row of several lines.
   const proof = cells === dialect.cells ? "beyond doubt" : "by cells";
@@ -257,14 +257,18 @@ function broken(
   faultAt: number,
   dialect: Dialect,
   final: boolean,
-): Scan {
+): Scan | null {
   const secondLine = lineEndFrom(buffer, start, dialect) + 1;
   const faultLine = buffer.lastIndexOf(dialect.newline, faultAt - 1) + 1;
   const swallows =
     faultLine > secondLine && hidesRow(buffer, secondLine, faultLine, dialect, "by cells");
   const lineEnd = buffer.indexOf(dialect.newline, swallows ? start : faultAt);
   if (lineEnd >= 0) return { kind, end: lineEnd, next: lineEnd + 1, skipping: false };
-  return { kind, end: buffer.length, next: buffer.length, skipping: !final };
+  // What is shown of the row may not depend on how much of its line happens to have arrived.
+  const window = start + ROW_BYTES_MAX + 1;
+  if (!final && buffer.length < window) return null;
+  const end = Math.min(buffer.length, window);
+  return { kind, end, next: buffer.length, skipping: !final };
 }
 
 /**

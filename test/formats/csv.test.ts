@@ -94,6 +94,16 @@ describe("a bad row is reported and the rest is read", () => {
     expect(problemsOf(rows).map(([line]) => line)).toEqual([2, 4]);
   });
 
+  test("a broken row is shown alike, however the bytes of the file arrive", async () => {
+    const broken = 'a1,"\n mit, ""De Zaag""",10",bouw,12\n';
+    const text = `${HEADER}${broken}${row("a2")}a3,"x"y,customer,,1`;
+    const whole = await readCsv(text);
+    for (let size = 1; size <= text.length; size += 1) {
+      expect(await readCsv(text, { sizes: [size] })).toEqual(whole);
+    }
+    expect(goodIds(whole)).toEqual(["a2"]);
+  });
+
   test("bytes that are not UTF-8 spoil their own row only", async () => {
     const bytes = Buffer.concat([
       Buffer.from(`${HEADER}${row("a1")}`),
