@@ -5,6 +5,7 @@ import {
   encodeMoments,
   encodeTops,
   type FieldDeclaration,
+  type PlanKnowledge,
   type Scheme,
   type Tops,
 } from "../domain/index.ts";
@@ -131,6 +132,7 @@ interface StoredPlan {
   readonly criteria: readonly Criterion[];
   readonly fields: readonly FieldDeclaration[];
   readonly asOf: string;
+  readonly knowledge: PlanKnowledge;
 }
 
 async function readMatrix(
@@ -143,13 +145,14 @@ async function readMatrix(
   const snapshot = await readPart(context, String(pointer.snapshotId), matrixPrefix);
   if (!snapshot) return null;
   const stored = JSON.parse(String(snapshot.first.plan)) as StoredPlan;
-  const { scheme, criteria, asOf, segmentationVersion, criteriaSetId, criteriaVersion } = stored;
+  const { scheme, criteria, asOf, knowledge, segmentationVersion, criteriaSetId, criteriaVersion } =
+    stored;
   const fields = new Map(stored.fields.map((field) => [field.key, field]));
   return {
     ...{ segmentationId, segmentationVersion, criteriaSetId, criteriaVersion },
     planKey: String(pointer.planKey),
     rootVersion: Number(pointer.rootVersion),
-    plan: { scheme, fields, criteria, asOf },
+    plan: { scheme, fields, criteria, asOf, knowledge },
     moments: decodeMoments(snapshot.data),
     publishedAt: String(pointer.publishedAt),
   };
@@ -264,11 +267,11 @@ function matrixPart(
   before: MatrixPointer | null,
 ): Part {
   const { segmentationId, segmentationVersion, criteriaSetId, criteriaVersion, planKey } = wanted;
-  const { scheme, fields, criteria, asOf } = wanted.plan;
+  const { scheme, fields, criteria, asOf, knowledge } = wanted.plan;
   const stored: StoredPlan = {
     ...{ segmentationVersion, criteriaSetId, criteriaVersion, scheme, criteria },
     fields: [...fields.values()],
-    asOf,
+    ...{ asOf, knowledge },
   };
   const snapshotId = runId([segmentationId, planKey, root.version]);
   const matrix = snapshotItems(context, snapshotId, matrixSk, encodeMoments(root.moments), {

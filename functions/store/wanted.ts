@@ -1,4 +1,4 @@
-import { checkProfile, type FieldTable, fieldTable } from "../domain/index.ts";
+import { checkProfile, emptyKnowledge, type FieldTable, fieldTable } from "../domain/index.ts";
 import type { StoreContext } from "./context.ts";
 import { openFields } from "./fields.ts";
 import { entitySk, planKey, tenantPk } from "./keys.ts";
@@ -69,7 +69,13 @@ function wantedOf(
     criteriaSetId: set.id,
     criteriaVersion: set.version,
     planKey: planKey(segmentation.version, set.version, asOf),
-    plan: { scheme: segmentation.definition.scheme, fields, criteria, asOf },
+    plan: {
+      scheme: segmentation.definition.scheme,
+      fields,
+      criteria,
+      asOf,
+      knowledge: emptyKnowledge,
+    },
     profiles: profiles.flatMap(({ id, version, definition: content }): WantedProfile[] => {
       if (content.criteriaSetId !== set.id) return [];
       const fits = checkProfile(content.profile, criteria, "publish").length === 0;

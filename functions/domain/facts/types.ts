@@ -1,3 +1,5 @@
+import type { AccountFeeds } from "../feeds/types.ts";
+import type { AccountRating } from "../knowledge/types.ts";
 import type { Label } from "../label.ts";
 
 export const relationships = ["customer", "prospect", "former_customer"] as const;
@@ -32,6 +34,10 @@ export interface Account {
   readonly name: string;
   readonly relationship: Relationship;
   readonly facts: Facts;
+  /** Lines that came in through feeds; absent when there are none. */
+  readonly feeds?: AccountFeeds;
+  /** What assessors say of this account itself; absent when there are none. */
+  readonly ratings?: readonly AccountRating[];
 }
 
 export type FieldTable = ReadonlyMap<string, FieldDeclaration>;

@@ -30,6 +30,7 @@ export interface CellSums {
   readonly denominators: bigint[];
   potentialCents: bigint;
   revenueCents: bigint;
+  readonly tallies: Map<string, bigint>;
 }
 
 export function emptyCell(
@@ -51,6 +52,7 @@ export function emptyCell(
     denominators: new Array<bigint>(criteriaCount).fill(0n),
     potentialCents: 0n,
     revenueCents: 0n,
+    tallies: new Map(),
   };
 }
 
@@ -66,6 +68,19 @@ export function addCell(into: CellSums, part: CellMoments, sign: 1 | -1): void {
   addMoney(into.denominators, part.denominators, sign);
   into.potentialCents += BigInt(sign) * part.potentialCents;
   into.revenueCents += BigInt(sign) * part.revenueCents;
+  addTallies(into.tallies, part.tallies, BigInt(sign));
+}
+
+function addTallies(
+  into: Map<string, bigint>,
+  part: ReadonlyMap<string, bigint>,
+  sign: bigint,
+): void {
+  for (const [name, amount] of part) {
+    const sum = (into.get(name) ?? 0n) + sign * amount;
+    if (sum === 0n) into.delete(name);
+    else into.set(name, sum);
+  }
 }
 
 function addNumbers(into: Float64Array, part: Float64Array, sign: number): void {

@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from "./bytes.ts";
 import { type CellSums, cellKey, emptyCell, knownCount, triangle } from "./cells.ts";
 import type { CellMoments, Moments } from "./types.ts";
 
-const FORMAT = 1;
+const FORMAT = 2;
 const MICROS_PER_QUANTUM = 100;
 
 /**
@@ -53,6 +53,11 @@ function writeCell(out: ByteWriter, cell: CellMoments): void {
   out.unsigned(cell.n);
   out.big(cell.potentialCents);
   out.big(cell.revenueCents);
+  out.unsigned(cell.tallies.size);
+  for (const [name, amount] of sortedEntries(cell.tallies)) {
+    out.text(name);
+    out.big(amount);
+  }
   for (let i = 0; i < cell.sums.length; i++) {
     out.signed(cell.n - knownCount(cell, i));
     if (knownCount(cell, i) !== 0) writeCriterion(out, cell, i);
@@ -86,6 +91,7 @@ function readCell(input: ByteReader, criteriaCount: number): CellSums {
   cell.n = input.unsigned();
   cell.potentialCents = input.big();
   cell.revenueCents = input.big();
+  for (let left = input.unsigned(); left > 0; left--) cell.tallies.set(input.text(), input.big());
   for (let i = 0; i < criteriaCount; i++) {
     const known = cell.n - input.signed();
     if (known !== 0) readCriterion(input, cell, i, known);

@@ -1,5 +1,6 @@
 import type { Criterion } from "../criteria/types.ts";
 import type { FieldTable, Relationship } from "../facts/types.ts";
+import type { PlanKnowledge, SegmentConstants } from "../knowledge/types.ts";
 import type { Scheme } from "../segmentation/types.ts";
 
 /** Everything that decides what the moments of an account are. */
@@ -9,6 +10,9 @@ export interface Plan {
   readonly criteria: readonly Criterion[];
   /** `YYYY-MM-DD`: the day durations are counted to. */
   readonly asOf: string;
+  readonly knowledge: PlanKnowledge;
+  /** Decides nothing that is measured: taken in when segments are ranked. */
+  readonly constants?: SegmentConstants;
 }
 
 /**
@@ -39,6 +43,8 @@ export interface CellMoments {
   /** Σ potential12m and Σ revenue12m, cents, over the accounts that have them. */
   readonly potentialCents: bigint;
   readonly revenueCents: bigint;
+  /** Named whole numbers that add up (tallies/); one that is 0 is absent. */
+  readonly tallies: ReadonlyMap<string, bigint>;
 }
 
 /** The decision matrix: independent of weights, mergeable by addition. */

@@ -1,14 +1,14 @@
-import { type Relationship, relationships } from "../facts/types.ts";
 import { CLIPPED_SHARE_WARN } from "../limits.ts";
-import { cellKey, knownCount } from "../moments/cells.ts";
-import type { CellMoments, Moments, Plan } from "../moments/types.ts";
-import { byCodeUnit } from "../order.ts";
-import { poolSegments } from "../segmentation/pool-segments.ts";
-import { segmentLabel } from "../segmentation/segment-label.ts";
-import type { Scheme } from "../segmentation/types.ts";
-import { type RelationshipWeights, weightsFor } from "./axis-weights.ts";
-import { cellUtilities, compileScored, type ScoredCriterion } from "./cell-utilities.ts";
+import { knownCount } from "../moments/cells.ts";
+import type { CellMoments, Moments } from "../moments/types.ts";
 import { missingFacts } from "./missing-facts.ts";
+import {
+  type OpenRanking,
+  type OpenSegment,
+  openRanking,
+  type RankingOptions,
+  type RankingPlan,
+} from "./open-ranking.ts";
 import { ranksOf } from "./ranks.ts";
 import { combine, type DetailedAxis, scoreAxis, type WeightedCell } from "./score-axis.ts";
 import { separationOf } from "./separation.ts";
@@ -24,12 +24,6 @@ import type {
   Sizes,
 } from "./types.ts";
 
-type RankingPlan = Pick<Plan, "scheme" | "fields" | "criteria">;
-interface RankingOptions {
-  /** Only these accounts; otherwise all the profile is about. */
-  readonly relationship?: Relationship;
-}
-
 /**
  * Ranks the segments of a decision matrix under a profile: a dot product, whatever the number of
  * accounts. The profile must have passed `checkProfile`. Small segments are pooled first.
@@ -40,15 +34,10 @@ export function rankSegments(
   profile: ProfileDefinition,
   options: RankingOptions = {},
 ): Ranking {
-  const considered = relationshipsOf(profile, options);
-  const { moments: matrix, pooled } = poolSegments(moments, plan.scheme);
-  const scope: Scope = { ...openScope(plan, profile, considered), matrix };
-  const totals = totalsOf(scope);
-  const segments = segmentKeys(matrix, plan.scheme).map((key) => ({
-    key,
-    cells: cellsOf(scope, key),
-  }));
-  const rows = segments.map(({ key, cells }) => scoreSegment(scope, key, cells, totals.n));
+  const open = openRanking(moments, plan, profile, options);
+  const { considered, segments, pooled } = open;
+  const totals = totalsOf(open);
+  const rows = segments.map((segment) => scoreSegment(open, segment, totals.n));
   return {
     relationships: considered,
     rows: ranksOf(rows.map((row) => ({ key: row.segment, score: row.score, row }))).map(
@@ -60,77 +49,24 @@ export function rankSegments(
       segments.map(({ cells }) => cells),
       profile,
     ),
-    clipped: clippedCriteria(scope),
+    clipped: clippedCriteria(open),
   };
 }
 
-interface Scope {
-  readonly plan: RankingPlan;
-  readonly profile: ProfileDefinition;
-  readonly considered: readonly Relationship[];
-  readonly criteria: readonly ScoredCriterion[];
-  readonly weights: ReadonlyMap<Relationship, RelationshipWeights>;
-  readonly matrix: Moments;
-}
-
-function relationshipsOf(
-  profile: ProfileDefinition,
-  { relationship }: RankingOptions,
-): readonly Relationship[] {
-  const about = profile.relationships ?? relationships;
-  return relationships.filter(
-    (each) => about.includes(each) && (relationship === undefined || each === relationship),
-  );
-}
-
-function openScope(
-  plan: RankingPlan,
-  profile: ProfileDefinition,
-  considered: readonly Relationship[],
-) {
-  const weights = new Map(
-    considered.map((each) => [each, weightsFor(plan.criteria, profile, each, "segment")]),
-  );
-  return { plan, profile, considered, criteria: compileScored(plan.criteria), weights };
-}
-
-/**
- * Every rule, also without accounts; of a cross product the cells that have accounts. Sorted, so
- * that sums over segments come out the same to the last bit however the matrix was merged.
- */
-function segmentKeys(matrix: Moments, scheme: Scheme): string[] {
-  const keys = new Set(scheme.kind === "rules" ? scheme.rules.map((rule) => rule.key) : []);
-  for (const { segment } of matrix.cells.values()) if (segment !== "") keys.add(segment);
-  return [...keys].sort(byCodeUnit);
-}
-
-function cellsOf(
-  { matrix, considered, criteria, weights }: Scope,
-  segment: string,
-): WeightedCell[] {
-  return considered.flatMap((relationship) => {
-    const cell = matrix.cells.get(cellKey(segment, relationship));
-    const weighted = weights.get(relationship);
-    if (cell === undefined || weighted === undefined) return [];
-    return [{ utilities: cellUtilities(cell, criteria), weights: weighted }];
-  });
-}
-
 function scoreSegment(
-  scope: Scope,
-  segment: string,
-  cells: readonly WeightedCell[],
+  open: OpenRanking,
+  { key, label, cells }: OpenSegment,
   allAccounts: number,
 ): Omit<SegmentScore, "rank"> {
-  const { plan, profile, criteria } = scope;
+  const { profile, criteria } = open;
   const value = scoreAxis(cells, "value", criteria, profile);
   const likelihood = scoreAxis(cells, "likelihood", criteria, profile);
   const shares = sharesOf(cells, profile.valueShare);
   const { score, interval } = combine(value.axis, likelihood.axis, profile.valueShare);
   const n = accountsOf(cells);
   return {
-    segment,
-    label: segmentLabel(plan.scheme, segment, plan.fields),
+    segment: key,
+    label,
     status: score === null ? "notScored" : "scored",
     score,
     interval,
@@ -141,7 +77,7 @@ function scoreSegment(
     n,
     share: allAccounts === 0 ? 0 : n / allAccounts,
     sizes: sizesOf(cells.map(({ utilities }) => utilities.cell)),
-    relationships: cells.map((cell) => shareOf(cell, n, scope)),
+    relationships: cells.map((cell) => shareOf(cell, n, open)),
   };
 }
 
@@ -167,7 +103,11 @@ function sizesOf(cells: readonly CellMoments[]): Sizes {
   };
 }
 
-function shareOf(cell: WeightedCell, n: number, { criteria, profile }: Scope): RelationshipShare {
+function shareOf(
+  cell: WeightedCell,
+  n: number,
+  { criteria, profile }: OpenRanking,
+): RelationshipShare {
   const { axis: value } = scoreAxis([cell], "value", criteria, profile);
   const { axis: likelihood } = scoreAxis([cell], "likelihood", criteria, profile);
   const { cell: moments } = cell.utilities;
@@ -182,22 +122,22 @@ function shareOf(cell: WeightedCell, n: number, { criteria, profile }: Scope): R
   };
 }
 
-function consideredCells({ matrix, considered }: Scope): CellMoments[] {
+function consideredCells({ matrix, considered }: OpenRanking): CellMoments[] {
   return [...matrix.cells.values()].filter((cell) => considered.includes(cell.relationship));
 }
 
-function totalsOf(scope: Scope): RankingTotals {
-  const cells = consideredCells(scope);
+function totalsOf(open: OpenRanking): RankingTotals {
+  const cells = consideredCells(open);
   const count = (some: readonly CellMoments[]) => some.reduce((sum, cell) => sum + cell.n, 0);
   const unassigned = count(cells.filter((cell) => cell.segment === ""));
   const n = count(cells);
-  const { overlapping } = scope.matrix;
+  const { overlapping } = open.matrix;
   return { n, assigned: n - unassigned, unassigned, overlapping, sizes: sizesOf(cells) };
 }
 
-function clippedCriteria(scope: Scope): ClippedCriterion[] {
-  const cells = consideredCells(scope);
-  return scope.criteria.flatMap(({ criterion: { key, label } }, i) => {
+function clippedCriteria(open: OpenRanking): ClippedCriterion[] {
+  const cells = consideredCells(open);
+  return open.criteria.flatMap(({ criterion: { key, label } }, i) => {
     const known = cells.reduce((sum, cell) => sum + knownCount(cell, i), 0);
     const clipped = cells.reduce((sum, cell) => sum + (cell.clipped[i] ?? 0), 0);
     const clippedShare = known === 0 ? 0 : clipped / known;

@@ -3,6 +3,7 @@ import {
   type Account,
   type Criterion,
   checkProfile,
+  emptyKnowledge,
   measureAccounts,
   measureTops,
   type Plan,
@@ -35,6 +36,7 @@ const bySector: Plan = {
   fields,
   criteria: meanCriteria,
   asOf,
+  knowledge: emptyKnowledge,
 };
 
 function rank(

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {
   type Account,
   type Criterion,
+  emptyKnowledge,
   fieldTable,
   type Plan,
   type ProfileDefinition,
@@ -108,8 +109,20 @@ const sectorBySize: Scheme = {
   dimensions: [{ field: "sector" }, { field: "employees", edges: [10, 50] }],
 };
 
-export const meanPlan: Plan = { scheme: sectorBySize, fields, criteria: meanCriteria, asOf };
-export const fullPlan: Plan = { scheme: sectorBySize, fields, criteria: allCriteria, asOf };
+export const meanPlan: Plan = {
+  scheme: sectorBySize,
+  fields,
+  criteria: meanCriteria,
+  asOf,
+  knowledge: emptyKnowledge,
+};
+export const fullPlan: Plan = {
+  scheme: sectorBySize,
+  fields,
+  criteria: allCriteria,
+  asOf,
+  knowledge: emptyKnowledge,
+};
 
 const cents = (minimum: number, maximum: number) =>
   fc.integer({ min: minimum * 100, max: maximum * 100 }).map((x) => x / 100);

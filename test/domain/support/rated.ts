@@ -1,6 +1,7 @@
 import {
   type Account,
   type Criterion,
+  emptyKnowledge,
   type FieldDeclaration,
   fieldTable,
   type Plan,
@@ -61,6 +62,7 @@ export function rated(of: RatedCase): {
       fields: fieldTable([group, ...declared]),
       criteria,
       asOf: "2026-11-24",
+      knowledge: emptyKnowledge,
     },
     profile: {
       weights: { value: points("value"), likelihood: points("likelihood") },
