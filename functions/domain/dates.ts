@@ -33,3 +33,16 @@ export function daysToYears(days: number): number {
 export function daysToMonths(days: number): number {
   return days / DAYS_PER_MONTH;
 }
+
+/** The same day so many months earlier; the last day of that month when it has none such. */
+export function monthsBefore(date: string, months: number): string {
+  const first = new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1 - months));
+  const [year, month] = [first.getUTCFullYear(), first.getUTCMonth() + 1];
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const day = Math.min(Number(date.slice(8, 10)), last);
+  return `${year}-${twoPlaces(month)}-${twoPlaces(day)}`;
+}
+
+function twoPlaces(value: number): string {
+  return String(value).padStart(2, "0");
+}

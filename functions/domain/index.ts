@@ -9,6 +9,7 @@ export { checkFieldDeclaration, fieldTable } from "./facts/field-table.ts";
 export * from "./facts/parse-cell.ts";
 export * from "./facts/standard-fields.ts";
 export * from "./facts/types.ts";
+export { rolledUpFrom, rollUp, withRollUps } from "./feeds/roll-up.ts";
 export * from "./feeds/types.ts";
 export * from "./import/merge-account.ts";
 export * from "./import/outcome.ts";

@@ -35,6 +35,9 @@ export const SEGMENTS_MAX = 1_000;
 
 export const CRITERIA_MAX = 40;
 export const CRITERION_HELP_LENGTH_MAX_CHARACTERS = 1_000;
+/** Criteria one formula is made of. */
+export const FORMULA_PARTS_MIN = 2;
+export const FORMULA_PARTS_MAX = 10;
 export const SCALE_KNOTS_MAX = 101;
 export const WEIGHT_POINTS_MAX = 1_000_000;
 /** Accounts kept per segment in a top list. */
@@ -54,3 +57,12 @@ export const IMPORT_RANGE_BYTES = 64 * 1024 * 1024;
 export const BUCKET_DEPTH_MAX = 20;
 /** Buckets under one node of the partial tree: written, measured and sent about together. */
 export const BUCKETS_PER_GROUP = 16;
+
+/** Lines of one feed that one account keeps. */
+export const FEED_LINES_MAX = 2_000;
+/** All lines of one account as they are stored, so that one account always fits one stored item. */
+export const FEEDS_MAX_BYTES = 200 * 1024;
+/** An amount on one line: so large that all lines of an account together still are a fact. */
+export const FEED_AMOUNT_MAX = 500_000_000;
+/** Minutes of one activity: a week. */
+export const FEED_MINUTES_MAX = 10_080;

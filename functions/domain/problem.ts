@@ -32,6 +32,7 @@ type ProblemCode =
   | "axis-without-weight"
   | "measure-does-not-fit"
   | "scale-does-not-fit"
+  | "level-does-not-fit"
   | "direction-does-not-fit";
 
 /** Appends one step to a JSON pointer (RFC 6901 escaping). */

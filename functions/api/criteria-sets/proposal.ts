@@ -3,6 +3,8 @@ import { type FoundProblem, pointerOf } from "../../contract/problem.ts";
 import {
   type Account,
   applicable,
+  type Criterion,
+  type MeasureContext,
   proposeScale,
   quantile,
   type RawMeasure,
@@ -25,25 +27,33 @@ interface Measured {
 }
 
 /** Reads the raw values of all criteria from accounts handed over one by one. */
-export function collector(criteria: readonly Unscaled[], asOf: string) {
+export function collector(
+  criteria: readonly Unscaled[],
+  day: Pick<MeasureContext, "asOf" | "knowledge">,
+) {
+  // Raw values do not depend on scales, so any will do for those that have none.
+  const context = { ...day, criteria: criteria.map(scaled) };
   const all = criteria.map(
     (criterion): Measured => ({ criterion, applicable: 0, numbers: [], texts: new Map() }),
   );
   return {
     add(account: Account): void {
-      for (const measured of all) note(measured, account, asOf);
+      for (const measured of all) note(measured, account, context);
     },
     proposals: (kinds: Readonly<Record<string, ScaleKind>>) =>
       all.map((measured) => proposal(measured, kinds[measured.criterion.key])),
   };
 }
 
-function note(measured: Measured, account: Account, asOf: string): void {
-  // The raw value does not depend on the scale, so any will do.
-  const criterion = { ...measured.criterion, scale: measured.criterion.scale ?? ANY_SCALE };
+function scaled(criterion: Unscaled): Criterion {
+  return { ...criterion, scale: criterion.scale ?? ANY_SCALE };
+}
+
+function note(measured: Measured, account: Account, context: MeasureContext): void {
+  const criterion = scaled(measured.criterion);
   if (!applicable(criterion, account.relationship)) return;
   measured.applicable += 1;
-  const raw: RawMeasure | null = rawMeasure(criterion, account, asOf);
+  const raw: RawMeasure | null = rawMeasure(criterion, account, context);
   if (typeof raw === "number") measured.numbers.push(raw);
   else if (raw !== null) measured.texts.set(raw, (measured.texts.get(raw) ?? 0) + 1);
 }

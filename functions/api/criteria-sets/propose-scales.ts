@@ -13,6 +13,7 @@ import {
 import { criterionKeySchema } from "../../contract/schemas/criterion.ts";
 import { sampleSchema } from "../../contract/schemas/sample.ts";
 import { scaleKindSchema, scaleSchema } from "../../contract/schemas/scale.ts";
+import { emptyKnowledge } from "../../domain/index.ts";
 import { measurableCriteria } from "./complete.ts";
 import { collector, unknownKinds } from "./proposal.ts";
 import { criteriaInput, criteriaSetParams } from "./representation.ts";
@@ -144,7 +145,7 @@ export default endpoint({
     if (unknown.length > 0) throw validationProblem(unknown);
     const { depth, asOf } = await ctx.store.tenant.read();
     const sample = sampleOf(depth, PROPOSAL_SAMPLE_MAX_BUCKETS);
-    const collected = collector(criteria, asOf);
+    const collected = collector(criteria, { asOf, knowledge: emptyKnowledge });
     let accounts = 0;
     for await (const bucket of readSample(ctx.store.accounts, sample)) {
       for (const { account } of bucket.accounts) collected.add(account);

@@ -2,9 +2,15 @@ import * as z from "zod";
 import { endpoint } from "../../contract/endpoint.ts";
 import { type Localised, localised } from "../../contract/localised.ts";
 import { relationshipSchema, type Schema } from "../../contract/schemas/basics.ts";
-import { axisSchema, measureSchema } from "../../contract/schemas/criterion.ts";
+import { axisSchema, builtinMeasureSchema } from "../../contract/schemas/criterion.ts";
 import { scaleSchema } from "../../contract/schemas/scale.ts";
-import { builtinNames, type CatalogueEntry, catalogue } from "../../domain/index.ts";
+import {
+  aggregations,
+  builtinNames,
+  type CatalogueEntry,
+  catalogue,
+  feedNames,
+} from "../../domain/index.ts";
 
 const entrySchema = (): Schema<Localised<ReturnType<typeof shown>>> =>
   z.strictObject({
@@ -15,12 +21,15 @@ const entrySchema = (): Schema<Localised<ReturnType<typeof shown>>> =>
     level: z.enum(["account", "segment", "both"]).describe("Whose scores it counts in."),
     appliesTo: z.array(relationshipSchema()).describe("Accounts it applies to."),
     direction: z.enum(["higher", "lower"]).describe("Whether a higher or lower value is better."),
-    measure: measureSchema().describe("What is measured."),
+    measure: builtinMeasureSchema().describe("What is measured."),
     unit: z.string().describe("Unit of the raw value."),
     aggregation: z
-      .enum(["mean", "ratioOfSums"])
-      .describe("How the accounts of a segment make one raw value."),
+      .enum(aggregations)
+      .describe(
+        "How a segment comes by its value: `mean` of its accounts, `ratioOfSums`, `restrictedMean` (Kaplan–Meier), or a figure of the `segment` as a whole.",
+      ),
     fields: z.array(z.string()).describe("Account fields it is computed from."),
+    feeds: z.array(z.enum(feedNames)).describe("Feeds whose lines it is computed from, too."),
     scale: scaleSchema().describe("Default scale; a set may hold another."),
   });
 
@@ -58,6 +67,7 @@ export default endpoint({
                 unit: "%",
                 aggregation: "ratioOfSums",
                 fields: ["margin12m", "revenue12m"],
+                feeds: ["orders"],
                 scale: { kind: "linear", low: 0, high: 40 },
               },
             ],
@@ -75,7 +85,7 @@ export default endpoint({
   },
 });
 
-function shown({ name, label, help, unit, aggregation, fields, criterion }: CatalogueEntry) {
+function shown({ name, label, help, unit, aggregation, fields, feeds, criterion }: CatalogueEntry) {
   const { axis, level, appliesTo, direction, measure, scale } = criterion;
   return {
     key: name,
@@ -89,6 +99,7 @@ function shown({ name, label, help, unit, aggregation, fields, criterion }: Cata
     unit,
     aggregation,
     fields,
+    feeds,
     scale,
   };
 }

@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { DISCOUNT, RETENTION } from "../../domain/criteria/customer-value.ts";
 import {
   axes,
   builtinNames,
   type Criterion,
+  formulaOperations,
   type Level,
   type Measure,
 } from "../../domain/criteria/types.ts";
@@ -11,6 +13,8 @@ import type { Label } from "../../domain/label.ts";
 import {
   CRITERION_HELP_LENGTH_MAX_CHARACTERS,
   FIELD_KEY_LENGTH_MAX_CHARACTERS,
+  FORMULA_PARTS_MAX,
+  FORMULA_PARTS_MIN,
 } from "../../domain/limits.ts";
 import type { Direction, Scale } from "../../domain/scales/types.ts";
 import { once } from "../once.ts";
@@ -31,17 +35,47 @@ export const criterionKeySchema = (description: string) =>
 
 const levels = ["account", "segment", "both"] as const satisfies readonly Level[];
 
-/** What is measured: one of the catalogue, one field, or a ratio of two. */
+/** A measure of the catalogue, with its parameters. */
+export const builtinMeasureSchema = once(() =>
+  z
+    .strictObject({
+      kind: z.literal("builtin").describe("A measure of the catalogue."),
+      name: z.enum(builtinNames).describe("Its name in the catalogue."),
+      retention: z
+        .number()
+        .min(0)
+        .lt(1)
+        .optional()
+        .describe(
+          `customerValue only: share of customers that stay a year, ${RETENTION} when left out.`,
+        ),
+      discount: z
+        .number()
+        .min(0)
+        .max(1)
+        .optional()
+        .describe(`customerValue only: discount a year, ${DISCOUNT} when left out.`),
+    })
+    .meta({ id: "BuiltinMeasure", description: "A measure of the catalogue." }),
+);
+
+const anchorsSchema = () =>
+  z
+    .strictObject({
+      1: labelSchema().describe("What a 1 stands for."),
+      2: labelSchema().describe("What a 2 stands for."),
+      3: labelSchema().describe("What a 3 stands for."),
+      4: labelSchema().describe("What a 4 stands for."),
+      5: labelSchema().describe("What a 5 stands for."),
+    })
+    .describe("What each level stands for, so that all assessors mean the same by it.");
+
+/** What is measured: of the catalogue, a field, a ratio, ratings, or a formula over criteria. */
 export const measureSchema = once(
   (): Schema<Measure> =>
     z
       .discriminatedUnion("kind", [
-        z
-          .strictObject({
-            kind: z.literal("builtin").describe("A measure of the catalogue."),
-            name: z.enum(builtinNames).describe("Its name in the catalogue."),
-          })
-          .describe("A measure of the catalogue."),
+        builtinMeasureSchema(),
         z
           .strictObject({
             kind: z.literal("field").describe("The value of one field."),
@@ -55,6 +89,29 @@ export const measureSchema = once(
             denominator: fieldKeySchema("A number field; 0 or less makes the ratio missing."),
           })
           .describe("A ratio; of a segment, the ratio of the sums."),
+        z
+          .strictObject({
+            kind: z.literal("rating").describe("What assessors say, 1–5."),
+            anchors: anchorsSchema().optional(),
+          })
+          .describe(
+            "Mean of the ratings of the account, or of its segment when it has none of its own.",
+          ),
+        z
+          .strictObject({
+            kind: z.literal("formula").describe("Made of other criteria of the set."),
+            operation: z
+              .enum(formulaOperations)
+              .describe("The lowest, the highest, or the product of their utilities."),
+            criteria: z
+              .array(criterionKeySchema("Key of another criterion of the set."))
+              .min(FORMULA_PARTS_MIN)
+              .max(FORMULA_PARTS_MAX)
+              .describe(
+                `${FORMULA_PARTS_MIN}–${FORMULA_PARTS_MAX} criteria measured of accounts, no formulas.`,
+              ),
+          })
+          .describe("Taken per account before weights, missing as soon as one of the criteria is."),
       ])
       .meta({ id: "Measure", description: "What a criterion measures." }),
 );

@@ -6,12 +6,22 @@ import {
   CRITERIA_MAX,
   CRITERION_HELP_LENGTH_MAX_CHARACTERS,
   FIELD_KEY_LENGTH_MAX_CHARACTERS,
+  FORMULA_PARTS_MAX,
+  FORMULA_PARTS_MIN,
 } from "../limits.ts";
 import { type Problem, pointer } from "../problem.ts";
 import { isReservedKey } from "../reserved.ts";
 import { checkScale } from "../scales/check-scale.ts";
 import type { Scale } from "../scales/types.ts";
-import { builtinNames, type Criterion, type Measure } from "./types.ts";
+import { isSegmentMeasure } from "./segment-measures.ts";
+import {
+  type Anchors,
+  type BuiltinMeasure,
+  builtinNames,
+  type Criterion,
+  type Measure,
+  ratingLevels,
+} from "./types.ts";
 
 /** Everything wrong with a criteria set; paths begin at the list. */
 export function checkCriteria(criteria: readonly Criterion[], fields: FieldTable): Problem[] {
@@ -23,6 +33,8 @@ export function checkCriteria(criteria: readonly Criterion[], fields: FieldTable
       ...checkKey(criterion.key, seen, pointer(path, "key")),
       ...checkAppliesTo(criterion, pointer(path, "appliesTo")),
       ...checkMeasure(criterion.measure, fields, pointer(path, "measure")),
+      ...checkFormula(criterion, criteria, pointer(path, "measure")),
+      ...checkLevel(criterion, pointer(path, "level")),
       ...checkScale(criterion.scale, pointer(path, "scale")),
       ...checkFit(criterion, fields, path),
       ...checkLabel(criterion.label, pointer(path, "label")),
@@ -106,15 +118,132 @@ function checkAppliesTo({ appliesTo }: Criterion, path: string): Problem[] {
 }
 
 function checkMeasure(measure: Measure, fields: FieldTable, path: string): Problem[] {
-  if (measure.kind === "builtin") {
-    return builtinNames.includes(measure.name) ? [] : [unknownBuiltin(pointer(path, "name"))];
+  switch (measure.kind) {
+    case "builtin":
+      return checkBuiltin(measure, path);
+    case "field":
+      return checkField(measure.field, fields, measurable, pointer(path, "field"));
+    case "ratio":
+      return [
+        ...checkField(measure.numerator, fields, numeric, pointer(path, "numerator")),
+        ...checkField(measure.denominator, fields, numeric, pointer(path, "denominator")),
+      ];
+    case "rating":
+      return checkAnchors(measure.anchors, pointer(path, "anchors"));
+    case "formula":
+      return [];
   }
-  if (measure.kind === "field") {
-    return checkField(measure.field, fields, measurable, pointer(path, "field"));
+}
+
+function checkAnchors(anchors: Anchors | undefined, path: string): Problem[] {
+  if (anchors === undefined) return [];
+  return ratingLevels.flatMap((level) => checkLabel(anchors[level], pointer(path, level)));
+}
+
+function checkBuiltin(measure: BuiltinMeasure, path: string): Problem[] {
+  if (!builtinNames.includes(measure.name)) return [unknownBuiltin(pointer(path, "name"))];
+  const { retention, discount } = measure;
+  const problems: Problem[] = [];
+  for (const [key, value] of Object.entries({ retention, discount })) {
+    if (value === undefined) continue;
+    if (measure.name !== "customerValue") problems.push(notForThis(pointer(path, key)));
+    else if (!(value >= 0 && value <= 1) || (key === "retention" && value === 1)) {
+      problems.push(outOfRange(pointer(path, key), key));
+    }
   }
+  return problems;
+}
+
+function notForThis(path: string): Problem {
+  return {
+    path,
+    code: "measure-does-not-fit",
+    detail: {
+      en: "Only customerValue has a retention and a discount.",
+      nl: "Alleen customerValue heeft een retention en een discount.",
+    },
+    fix: { en: "Leave it out.", nl: "Laat het weg." },
+  };
+}
+
+function outOfRange(path: string, key: string): Problem {
+  const expected = key === "retention" ? "0 to under 1" : "0 to 1";
+  return {
+    path,
+    code: "out-of-range",
+    detail: { en: `${key} is out of range.`, nl: `${key} valt buiten het bereik.` },
+    fix: { en: `Give ${expected}.`, nl: `Geef ${expected}.` },
+    expected,
+  };
+}
+
+/** A formula is made of other criteria that are measured of accounts; so it never goes in circles. */
+function checkFormula(
+  { key, measure }: Criterion,
+  criteria: readonly Criterion[],
+  path: string,
+): Problem[] {
+  if (measure.kind !== "formula") return [];
+  const usable = criteria.filter((each) => each.key !== key && canBePart(each));
+  const expected = usable.map((each) => each.key).join(" | ");
+  const at = pointer(path, "criteria");
+  const problems = measure.criteria.flatMap((part, place) => {
+    const first = measure.criteria.indexOf(part) === place;
+    if (first && usable.some((each) => each.key === part)) return [];
+    return [unusablePart(pointer(at, place), part, first, expected)];
+  });
+  const { length } = measure.criteria;
+  if (length >= FORMULA_PARTS_MIN && length <= FORMULA_PARTS_MAX) return problems;
+  return [...problems, wrongPartCount(at, length)];
+}
+
+function canBePart({ measure }: Criterion): boolean {
+  return measure.kind !== "formula" && !isSegmentMeasure(measure);
+}
+
+function unusablePart(path: string, part: string, first: boolean, expected: string): Problem {
+  return {
+    path,
+    code: first ? "unknown-criterion" : "duplicate",
+    detail: first
+      ? {
+          en: `"${part}" is no criterion of this set that is measured of accounts.`,
+          nl: `"${part}" is geen criterium van deze set dat van bedrijven wordt gemeten.`,
+        }
+      : { en: `"${part}" is there twice.`, nl: `"${part}" staat er twee keer.` },
+    fix: {
+      en: "Name other criteria of the set; formulas and figures of whole segments cannot be part.",
+      nl: "Noem andere criteria van de set; formules en cijfers van hele segmenten kunnen er geen deel van zijn.",
+    },
+    expected,
+  };
+}
+
+function wrongPartCount(path: string, count: number): Problem {
+  const expected = `${FORMULA_PARTS_MIN} to ${FORMULA_PARTS_MAX}`;
+  return {
+    path,
+    code: count < FORMULA_PARTS_MIN ? "too-few" : "too-many",
+    detail: { en: `${count} criteria.`, nl: `${count} criteria.` },
+    fix: { en: `Name ${expected} criteria.`, nl: `Noem ${expected} criteria.` },
+    expected,
+  };
+}
+
+/** What only a segment has cannot count in scores of accounts. */
+function checkLevel({ level, measure }: Criterion, path: string): Problem[] {
+  if (level === "segment" || !isSegmentMeasure(measure)) return [];
   return [
-    ...checkField(measure.numerator, fields, numeric, pointer(path, "numerator")),
-    ...checkField(measure.denominator, fields, numeric, pointer(path, "denominator")),
+    {
+      path,
+      code: "level-does-not-fit",
+      detail: {
+        en: "This is a figure of a whole segment; an account has none.",
+        nl: "Dit is een cijfer van een heel segment; een bedrijf heeft het niet.",
+      },
+      fix: { en: "Use segment.", nl: "Gebruik segment." },
+      expected: "segment",
+    },
   ];
 }
 

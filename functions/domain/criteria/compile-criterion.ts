@@ -1,7 +1,9 @@
 import type { Account } from "../facts/types.ts";
 import { compileScale } from "../scales/utility.ts";
+import { applyFormula } from "./formula.ts";
 import { compileMeasure, ratioOf } from "./measure.ts";
-import type { Criterion, Measure } from "./types.ts";
+import { compileOwnRating, ratingUtility } from "./ratings.ts";
+import type { Criterion, Measure, MeasureContext } from "./types.ts";
 
 /** Steps of a utility in 0–1: every score is made of whole millionths. */
 export const MICROS = 1_000_000;
@@ -18,7 +20,8 @@ export interface Reading {
   denominator: number;
 }
 
-export type ReadCriterion = (account: Account, reading: Reading) => void;
+/** `segment`: key of the account's segment, "" for none. */
+export type ReadCriterion = (account: Account, segment: string, reading: Reading) => void;
 
 export function emptyReading(): Reading {
   return { known: false, micros: 0, clipped: false, numerator: 0, denominator: 0 };
@@ -29,12 +32,21 @@ export function toCents(x: number): number {
 }
 
 /** A criterion made ready for many accounts on one day. */
-export function compileCriterion(criterion: Criterion, asOf: string): ReadCriterion {
-  const read = compileMeasure(criterion.measure, asOf);
+export function compileCriterion(criterion: Criterion, context: MeasureContext): ReadCriterion {
+  const { measure } = criterion;
+  const read =
+    measure.kind === "formula"
+      ? compileFormula(criterion, measure, context)
+      : compileMeasured(criterion, context);
+  return measure.kind === "rating" ? read : orOwnRating(read, criterion.key);
+}
+
+function compileMeasured(criterion: Criterion, context: MeasureContext): ReadCriterion {
+  const read = compileMeasure(criterion, context);
   const scale = compileScale(criterion.scale, criterion.direction);
   const readSums = compileSums(criterion.measure);
-  return (account, reading) => {
-    const raw = read(account);
+  return (account, segment, reading) => {
+    const raw = read(account, segment);
     reading.known = raw !== null && !Number.isNaN(raw);
     if (raw === null || !reading.known) return;
     if (typeof raw === "number") {
@@ -46,6 +58,49 @@ export function compileCriterion(criterion: Criterion, asOf: string): ReadCriter
       reading.clipped = u === null;
     }
     readSums(account, raw, reading);
+  };
+}
+
+/** What was not measured may have been rated: u = (r − 1) ÷ 4, METHOD §3. */
+function orOwnRating(read: ReadCriterion, key: string): ReadCriterion {
+  const ownRating = compileOwnRating(key);
+  return (account, segment, reading) => {
+    read(account, segment, reading);
+    if (reading.known || account.ratings === undefined) return;
+    const rating = ownRating(account);
+    if (rating === null) return;
+    reading.known = true;
+    reading.micros = Math.round(ratingUtility(rating) * MICROS);
+    reading.clipped = false;
+    reading.numerator = 0;
+    reading.denominator = 0;
+  };
+}
+
+/** Missing as soon as one of the criteria it is made of is. */
+function compileFormula(
+  { scale, direction }: Criterion,
+  { operation, criteria: keys }: Extract<Measure, { kind: "formula" }>,
+  context: MeasureContext,
+): ReadCriterion {
+  const parts = context.criteria
+    .filter(({ key }) => keys.includes(key))
+    .map((criterion) => compileCriterion(criterion, context));
+  const own = compileScale(scale, direction);
+  const utilities = new Array<number>(parts.length).fill(0);
+  return (account, segment, reading) => {
+    for (const [place, part] of parts.entries()) {
+      part(account, segment, reading);
+      if (!reading.known) return;
+      utilities[place] = reading.micros / MICROS;
+    }
+    reading.known = parts.length > 0;
+    if (!reading.known) return;
+    const raw = applyFormula(operation, utilities);
+    reading.micros = Math.round(own.utility(raw) * MICROS);
+    reading.clipped = own.isClipped(raw);
+    reading.numerator = toCents(raw);
+    reading.denominator = 0;
   };
 }
 

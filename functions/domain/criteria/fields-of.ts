@@ -1,8 +1,8 @@
 import { catalogue } from "./catalogue.ts";
-import type { Measure } from "./types.ts";
+import type { Criterion, Measure } from "./types.ts";
 
-/** The fields a measure reads. */
-export function fieldsOf(measure: Measure): readonly string[] {
+/** The fields a measure reads; `criteria` are those of its set. */
+export function fieldsOf(measure: Measure, criteria: readonly Criterion[]): readonly string[] {
   switch (measure.kind) {
     case "field":
       return [measure.field];
@@ -10,5 +10,11 @@ export function fieldsOf(measure: Measure): readonly string[] {
       return [measure.numerator, measure.denominator];
     case "builtin":
       return catalogue.find((entry) => entry.name === measure.name)?.fields ?? [];
+    case "rating":
+      return [];
+    case "formula": {
+      const parts = criteria.filter(({ key }) => measure.criteria.includes(key));
+      return [...new Set(parts.flatMap((part) => fieldsOf(part.measure, criteria)))];
+    }
   }
 }

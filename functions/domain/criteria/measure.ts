@@ -1,10 +1,18 @@
 import { dayNumber, daysToMonths, daysToYears } from "../dates.ts";
 import type { Account, Facts, Relationship } from "../facts/types.ts";
-import { dmuFields } from "./catalogue.ts";
-import type { BuiltinName, Criterion, Measure, RawMeasure } from "./types.ts";
+import { customerValue } from "./customer-value.ts";
+import { dmuFields } from "./dmu.ts";
+import {
+  compileMotiveMatch,
+  compileTriggerMatch,
+  compileUrgencyFit,
+  compileWinBack,
+} from "./knowledge-measures.ts";
+import { compileOwnRating } from "./ratings.ts";
+import type { BuiltinMeasure, Criterion, Measure, MeasureContext, RawMeasure } from "./types.ts";
 
-/** Reads one raw value; null when a fact it needs is missing. */
-type ReadMeasure = (account: Account) => RawMeasure | null;
+/** Reads one raw value, given the account's segment; null when a fact it needs is missing. */
+type ReadMeasure = (account: Account, segment: string) => RawMeasure | null;
 
 /** Ratio of two facts times a factor; of a segment the ratio of the sums. */
 export interface RatioMeasure {
@@ -13,13 +21,14 @@ export interface RatioMeasure {
   readonly factor: number;
 }
 
-/** Raw value of a criterion for one account on a day (`YYYY-MM-DD`); null when missing. */
+/** Raw value of a criterion for one account of a segment ("" for none); null when missing. */
 export function rawMeasure(
   criterion: Criterion,
   account: Account,
-  asOf: string,
+  context: MeasureContext,
+  segment = "",
 ): RawMeasure | null {
-  return compileMeasure(criterion.measure, asOf)(account);
+  return compileMeasure(criterion, context)(account, segment);
 }
 
 /** Whether the criterion is about such accounts at all: not applicable is not missing. */
@@ -36,11 +45,23 @@ export function ratioOf(measure: Measure): RatioMeasure | null {
   return isMargin ? { numerator: "margin12m", denominator: "revenue12m", factor: 100 } : null;
 }
 
-export function compileMeasure(measure: Measure, asOf: string): ReadMeasure {
+/** Figures of whole segments, and formulas over other criteria, have no raw value of an account. */
+export function compileMeasure(
+  { key, measure }: Pick<Criterion, "key" | "measure">,
+  context: MeasureContext,
+): ReadMeasure {
   const ratio = ratioOf(measure);
   if (ratio !== null) return readRatio(ratio);
-  if (measure.kind === "builtin") return compileBuiltin(measure.name, asOf);
-  return measure.kind === "field" ? readField(measure.field) : () => null;
+  switch (measure.kind) {
+    case "builtin":
+      return compileBuiltin(measure, context);
+    case "field":
+      return readField(measure.field);
+    case "rating":
+      return compileOwnRating(key);
+    default:
+      return () => null;
+  }
 }
 
 function readRatio({ numerator, denominator, factor }: RatioMeasure): ReadMeasure {
@@ -59,28 +80,44 @@ function readField(field: string): ReadMeasure {
   };
 }
 
-function compileBuiltin(name: BuiltinName, asOf: string): ReadMeasure {
-  const today = dayNumber(asOf);
-  switch (name) {
+function compileBuiltin(measure: BuiltinMeasure, context: MeasureContext): ReadMeasure {
+  const { knowledge } = context;
+  const today = dayNumber(context.asOf);
+  switch (measure.name) {
     case "customerLifetime":
       return (account) => customerLifetime(account, today);
     case "revenuePerYear":
       return ({ facts }) => numberOf(facts, "revenue12m");
-    case "marginPct":
-      return () => null;
     case "orderMoments":
       return ({ facts }) => numberOf(facts, "orders12m");
+    case "customerValue":
+      return ({ facts }) => clv(facts, measure);
     case "upsellHeadroom":
       return ({ facts }) => upsellHeadroom(facts);
     case "crossSellHeadroom":
       return ({ facts }) => crossSellHeadroom(facts);
+    case "motiveMatch":
+      return compileMotiveMatch(knowledge);
+    case "triggerMatch":
+      return compileTriggerMatch(knowledge, today);
     case "entryBarrier":
       return ({ facts }) => entryBarrier(facts, today);
     case "dmuAccess":
       return ({ facts }) => dmuAccess(facts);
     case "urgency":
       return ({ facts }) => numberOf(facts, "urgency");
+    case "urgencyFit":
+      return compileUrgencyFit(knowledge);
+    case "winBack":
+      return compileWinBack(knowledge, today);
+    default:
+      return () => null;
   }
+}
+
+function clv(facts: Facts, { retention, discount }: BuiltinMeasure): number | null {
+  const margin = numberOf(facts, "margin12m");
+  return margin === null ? null : customerValue(margin, retention, discount);
 }
 
 function numberOf(facts: Facts, key: string): number | null {

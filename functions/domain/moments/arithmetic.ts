@@ -1,3 +1,4 @@
+import { boundTallies } from "../tallies/bound.ts";
 import { addCell, type CellSums, cellKey, emptyCell } from "./cells.ts";
 import type { CellMoments, Moments } from "./types.ts";
 
@@ -63,6 +64,7 @@ class Sum {
     for (const [key, cell] of this.cells) {
       if (cell.n < 0) throw new RangeError("more accounts subtracted than there are");
       if (cell.n === 0) this.cells.delete(key);
+      else boundTallies(cell.tallies);
     }
     for (const [pair, n] of this.overlaps) if (n === 0) this.overlaps.delete(pair);
     const { criteriaCount, cells, overlapping, overlaps } = this;

@@ -6,10 +6,12 @@ import {
   toCents,
 } from "../criteria/compile-criterion.ts";
 import { applicable } from "../criteria/measure.ts";
-import type { Criterion, Level } from "../criteria/types.ts";
+import type { Criterion, Level, MeasureContext } from "../criteria/types.ts";
 import { type Account, type Relationship, relationships } from "../facts/types.ts";
 import { compileScheme } from "../segmentation/compile-scheme.ts";
 import type { Assign } from "../segmentation/types.ts";
+import { OpenTallies } from "../tallies/open.ts";
+import { compileTallies, type TallyAccount } from "../tallies/tally-account.ts";
 import { type CellSums, cellKey, emptyCell, triangle } from "./cells.ts";
 import type { CellMoments, Moments, Plan } from "./types.ts";
 
@@ -21,18 +23,19 @@ export function measureAccounts(accounts: Iterable<Account>, plan: Plan): Moment
 /** The same, compiled once for many groups of accounts. */
 export function compilePlan(plan: Plan): (accounts: Iterable<Account>) => Moments {
   const assign = compileScheme(plan.scheme, plan.fields);
-  const readers = compileReaders(plan.criteria, plan.asOf, "segment");
-  return (accounts) => measure(accounts, assign, readers, plan.criteria.length);
+  const readers = compileReaders(plan, "segment");
+  const tally = compileTallies(plan);
+  return (accounts) => measure(accounts, { assign, readers, tally, count: plan.criteria.length });
 }
 
 /** Moments of one account alone, with the criteria that count in scores of accounts. */
 export function compileAccountCell(
-  criteria: readonly Criterion[],
-  asOf: string,
-): (account: Account) => CellMoments {
-  const readers = compileReaders(criteria, asOf, "account");
-  return (account) => {
-    const cell = openCell("", account.relationship, criteria.length);
+  context: MeasureContext,
+): (account: Account, segment: string) => CellMoments {
+  const { criteria } = context;
+  const readers = compileReaders(context, "account");
+  return (account, segment) => {
+    const cell = openCell(segment, account.relationship, criteria.length);
     addAccount(cell, account, readers[account.relationship], scratchFor(criteria.length));
     return closeCell(cell);
   };
@@ -46,14 +49,10 @@ interface IndexedReader {
 type Readers = Readonly<Record<Relationship, readonly IndexedReader[]>>;
 
 /** Per relationship the criteria that apply to it and count at the level, ascending. */
-export function compileReaders(
-  criteria: readonly Criterion[],
-  asOf: string,
-  level: Exclude<Level, "both">,
-): Readers {
-  const all = criteria.map((criterion, index) => ({
+export function compileReaders(context: MeasureContext, level: Exclude<Level, "both">): Readers {
+  const all = context.criteria.map((criterion, index) => ({
     criterion,
-    reader: { index, read: compileCriterion(criterion, asOf) },
+    reader: { index, read: compileCriterion(criterion, context) },
   }));
   const of = (relationship: Relationship) =>
     all
@@ -77,11 +76,16 @@ export function counts(
   return levelFits && applicable(criterion, relationship);
 }
 
+interface Compiled {
+  readonly assign: Assign;
+  readonly readers: Readers;
+  readonly tally: TallyAccount;
+  readonly count: number;
+}
+
 function measure(
   accounts: Iterable<Account>,
-  assign: Assign,
-  readers: Readers,
-  criteriaCount: number,
+  { assign, readers, tally, count: criteriaCount }: Compiled,
 ): Moments {
   const cells = cellTable(criteriaCount);
   const overlaps = new Map<string, number>();
@@ -91,6 +95,7 @@ function measure(
     const { segment, overlaps: others } = assign(account);
     const cell = cells.of(segment ?? "", account.relationship);
     addAccount(cell, account, readers[account.relationship], scratch);
+    tally(account, cell.tallies);
     if (others.length === 0) continue;
     overlapping++;
     for (const other of others) {
@@ -131,6 +136,7 @@ interface OpenCell {
   readonly sums: CellSums;
   readonly numerators: Float64Array;
   readonly denominators: Float64Array;
+  readonly tallies: OpenTallies;
   potential: number;
   revenue: number;
 }
@@ -143,6 +149,7 @@ function openCell(segment: string, relationship: Relationship, criteriaCount: nu
     sums: emptyCell(segment, relationship, criteriaCount),
     numerators: new Float64Array(criteriaCount),
     denominators: new Float64Array(criteriaCount),
+    tallies: new OpenTallies(),
     potential: 0,
     revenue: 0,
   };
@@ -164,6 +171,7 @@ function carry(cell: OpenCell): void {
 
 function closeCell(cell: OpenCell): CellMoments {
   carry(cell);
+  cell.tallies.moveTo(cell.sums.tallies);
   return cell.sums;
 }
 
@@ -196,7 +204,7 @@ function addAccount(
   let known = 0;
   let largest = 0;
   for (const { index, read } of readers) {
-    read(account, reading);
+    read(account, sums.segment, reading);
     if (!reading.known) continue;
     sums.sums[index] = (sums.sums[index] ?? 0) + reading.micros;
     if (reading.clipped) sums.clipped[index] = (sums.clipped[index] ?? 0) + 1;

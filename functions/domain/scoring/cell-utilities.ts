@@ -29,12 +29,19 @@ export interface CellUtilities {
   readonly utilities: Float64Array;
 }
 
+/** `wholes`: raw values of the segment as a whole that stand in for a mean, by place. */
 export function cellUtilities(
   cell: CellMoments,
   criteria: readonly ScoredCriterion[],
+  wholes: readonly (number | null)[] = [],
 ): CellUtilities {
   const known = Float64Array.from(criteria, (_, i) => knownCount(cell, i));
-  const utilities = Float64Array.from(criteria, (each, i) => knownUtility(cell, each, i));
+  const utilities = Float64Array.from(criteria, (each, i) => {
+    const whole = wholes[i] ?? null;
+    return whole !== null && knownCount(cell, i) > 1
+      ? each.scale.utility(whole)
+      : knownUtility(cell, each, i);
+  });
   return { cell, known, utilities };
 }
 

@@ -14,12 +14,15 @@ export function missingFacts(
   shares: Readonly<Record<Axis, number>>,
   criteria: readonly ScoredCriterion[],
 ): MissingFact[] {
+  const all = criteria.map(({ criterion }) => criterion);
   const found = criteria.flatMap(({ criterion }, i) => {
     const { axis, key, label } = criterion;
     const width = shares[axis] * (detailed[axis].widths[i] ?? 0);
     if (width <= NEGLIGIBLE_WIDTH) return [];
     const accounts = detailed[axis].lacking[i] ?? 0;
-    return [{ criterion: key, label, axis, fields: fieldsOf(criterion.measure), accounts, width }];
+    return [
+      { criterion: key, label, axis, fields: fieldsOf(criterion.measure, all), accounts, width },
+    ];
   });
   found.sort((a, b) => b.width - a.width || byCodeUnit(a.criterion, b.criterion));
   return found.slice(0, MISSING_FACTS_MAX);

@@ -1,16 +1,19 @@
+import { isSegmentMeasure } from "../criteria/segment-measures.ts";
+import type { Criterion } from "../criteria/types.ts";
 import { type Relationship, relationships } from "../facts/types.ts";
 import type { Label } from "../label.ts";
 import { cellKey } from "../moments/cells.ts";
-import { inheritConstants } from "../moments/inherit.ts";
+import { type Fill, fillCell, inheritConstants } from "../moments/inherit.ts";
 import { counts } from "../moments/measure-accounts.ts";
-import type { Moments, Plan } from "../moments/types.ts";
+import type { CellMoments, Moments, Plan } from "../moments/types.ts";
 import { byCodeUnit } from "../order.ts";
 import { poolSegments } from "../segmentation/pool-segments.ts";
 import { segmentLabel } from "../segmentation/segment-label.ts";
 import type { Scheme } from "../segmentation/types.ts";
-import { type RelationshipWeights, weightsFor } from "./axis-weights.ts";
+import { weightsFor } from "./axis-weights.ts";
 import { cellUtilities, compileScored, type ScoredCriterion } from "./cell-utilities.ts";
 import type { WeightedCell } from "./score-axis.ts";
+import { isWholeFigure, type SegmentFigures, segmentFigures } from "./segment-figures.ts";
 import type { ProfileDefinition } from "./types.ts";
 
 export type RankingPlan = Pick<Plan, "scheme" | "fields" | "criteria" | "constants">;
@@ -51,20 +54,67 @@ export function openRanking(
 ): OpenRanking {
   const considered = relationshipsOf(profile, options);
   const criteria = compileScored(plan.criteria);
-  const known = inheritConstants(moments, plan.criteria, plan.constants, (i, cell) => {
-    const criterion = plan.criteria[i];
-    return criterion !== undefined && counts(criterion, "segment", cell.relationship);
-  });
-  const { moments: matrix, pooled } = poolSegments(known, plan.scheme);
+  const known = inheritConstants(moments, plan.criteria, plan.constants, (i, cell) =>
+    countsFor(plan.criteria, i, cell),
+  );
+  const { moments: pooledMatrix, pooled } = poolSegments(known, plan.scheme);
+  const keys = segmentKeys(pooledMatrix, plan.scheme);
+  const wholes = wholesOf(pooledMatrix, plan.criteria, keys);
+  const matrix = withSegmentFigures(pooledMatrix, criteria, wholes);
   const weights = new Map(
     considered.map((each) => [each, weightsFor(plan.criteria, profile, each, "segment")]),
   );
-  const segments = segmentKeys(matrix, plan.scheme).map((key) => ({
+  const segments = keys.map((key) => ({
     key,
     label: segmentLabel(plan.scheme, key, plan.fields),
-    cells: cellsOf(matrix, considered, criteria, weights, key),
+    cells: considered.flatMap((relationship) => {
+      const cell = matrix.cells.get(cellKey(key, relationship));
+      const weighted = weights.get(relationship);
+      if (cell === undefined || weighted === undefined) return [];
+      return [{ utilities: cellUtilities(cell, criteria, wholes.get(key)), weights: weighted }];
+    }),
   }));
   return { plan, profile, considered, criteria, matrix, segments, pooled };
+}
+
+function countsFor(criteria: readonly Criterion[], i: number, cell: CellMoments): boolean {
+  const criterion = criteria[i];
+  return criterion !== undefined && counts(criterion, "segment", cell.relationship);
+}
+
+/** Figures of each segment as a whole, over all its accounts whatever is considered. */
+function wholesOf(
+  matrix: Moments,
+  criteria: readonly Criterion[],
+  keys: readonly string[],
+): ReadonlyMap<string, SegmentFigures> {
+  if (!criteria.some(isWholeFigure)) return new Map();
+  const cells = keys.map((key) =>
+    relationships.flatMap((each) => matrix.cells.get(cellKey(key, each)) ?? []),
+  );
+  const figures = segmentFigures(cells, criteria);
+  return new Map(keys.map((key, place) => [key, figures[place] ?? []]));
+}
+
+/** Criteria no account knows by itself are known of all accounts of a segment that has the figure. */
+function withSegmentFigures(
+  matrix: Moments,
+  criteria: readonly ScoredCriterion[],
+  wholes: ReadonlyMap<string, SegmentFigures>,
+): Moments {
+  if (wholes.size === 0) return matrix;
+  const plain = criteria.map(({ criterion }) => criterion);
+  const cells = new Map<string, CellMoments>();
+  for (const [key, cell] of matrix.cells) {
+    const figures = wholes.get(cell.segment);
+    const fills = criteria.map(({ criterion, scale }, i): Fill | null => {
+      const raw = figures?.[i] ?? null;
+      const fits = isSegmentMeasure(criterion.measure) && countsFor(plain, i, cell);
+      return raw !== null && fits ? { utility: scale.utility(raw), raw } : null;
+    });
+    cells.set(key, fillCell(cell, fills));
+  }
+  return { ...matrix, cells };
 }
 
 function relationshipsOf(
@@ -85,19 +135,4 @@ function segmentKeys(matrix: Moments, scheme: Scheme): string[] {
   const keys = new Set(scheme.kind === "rules" ? scheme.rules.map((rule) => rule.key) : []);
   for (const { segment } of matrix.cells.values()) if (segment !== "") keys.add(segment);
   return [...keys].sort(byCodeUnit);
-}
-
-function cellsOf(
-  matrix: Moments,
-  considered: readonly Relationship[],
-  criteria: readonly ScoredCriterion[],
-  weights: ReadonlyMap<Relationship, RelationshipWeights>,
-  segment: string,
-): WeightedCell[] {
-  return considered.flatMap((relationship) => {
-    const cell = matrix.cells.get(cellKey(segment, relationship));
-    const weighted = weights.get(relationship);
-    if (cell === undefined || weighted === undefined) return [];
-    return [{ utilities: cellUtilities(cell, criteria), weights: weighted }];
-  });
 }

@@ -1,5 +1,5 @@
 import { rawMeasure } from "../criteria/measure.ts";
-import type { Criterion } from "../criteria/types.ts";
+import type { MeasureContext } from "../criteria/types.ts";
 import type { Account } from "../facts/types.ts";
 import { compileAccountCell } from "../moments/measure-accounts.ts";
 import { weightsFor } from "./axis-weights.ts";
@@ -9,21 +9,22 @@ import { combine, scoreAxis } from "./score-axis.ts";
 import { sharesOf } from "./spread.ts";
 import type { AccountScore, AxisScore, ProfileDefinition } from "./types.ts";
 
-/** Score of one account on a day (`YYYY-MM-DD`), explained like a segment's. */
+/** Score of one account of a segment ("" for none), explained like a segment's. */
 export function scoreAccount(
   account: Account,
-  criteria: readonly Criterion[],
+  context: MeasureContext,
   profile: ProfileDefinition,
-  asOf: string,
+  segment = "",
 ): AccountScore {
+  const { criteria } = context;
   const scored = compileScored(criteria);
-  const cell = compileAccountCell(criteria, asOf)(account);
+  const cell = compileAccountCell(context)(account, segment);
   const weights = weightsFor(criteria, profile, account.relationship, "account");
   const cells = [{ utilities: cellUtilities(cell, scored), weights }];
   const value = scoreAxis(cells, "value", scored, profile);
   const likelihood = scoreAxis(cells, "likelihood", scored, profile);
   const { score, interval } = combine(value.axis, likelihood.axis, profile.valueShare);
-  const exact = exactRaws(account, criteria, asOf);
+  const exact = exactRaws(account, context, segment);
   return {
     status: score === null ? "notScored" : "scored",
     score,
@@ -35,13 +36,13 @@ export function scoreAccount(
 }
 
 /** Of one account the raw value itself is at hand, unrounded and also as text. */
-function exactRaws(account: Account, criteria: readonly Criterion[], asOf: string) {
-  const byKey = new Map(criteria.map((criterion) => [criterion.key, criterion]));
+function exactRaws(account: Account, context: MeasureContext, segment: string) {
+  const byKey = new Map(context.criteria.map((criterion) => [criterion.key, criterion]));
   return (axis: AxisScore): AxisScore => ({
     ...axis,
     contributions: axis.contributions.map((each) => {
       const criterion = byKey.get(each.criterion);
-      const raw = criterion === undefined ? null : rawMeasure(criterion, account, asOf);
+      const raw = criterion === undefined ? null : rawMeasure(criterion, account, context, segment);
       return { ...each, raw };
     }),
   });

@@ -20,9 +20,9 @@ export function measureTops(
   const lists = new Map<string, TopAccount[]>();
   const kept = Math.min(limit, TOP_ACCOUNTS_MAX);
   for (const account of accounts) {
-    const scored = score(account);
-    if (scored === null) continue;
     const segment = assign(account).segment ?? "";
+    const scored = score(account, segment);
+    if (scored === null) continue;
     const { externalId, name, relationship } = account;
     const { score: headline, value, likelihood, coverage } = scored;
     insert(
@@ -95,11 +95,11 @@ function insert(list: TopAccount[], entry: TopAccount, limit: number): void {
 }
 
 type Scored = Pick<TopAccount, "score" | "value" | "likelihood" | "coverage">;
-type Score = (account: Account) => Scored | null;
+type Score = (account: Account, segment: string) => Scored | null;
 
 /** The same figures as `scoreAccount`, without the explanation, for many accounts. */
 function compileScore(plan: Plan, profile: ProfileDefinition): Score {
-  const readers = compileReaders(plan.criteria, plan.asOf, "account");
+  const readers = compileReaders(plan, "account");
   const about = new Set<Relationship>(profile.relationships ?? relationships);
   const reading = emptyReading();
   const known = new Uint8Array(plan.criteria.length);
@@ -107,12 +107,12 @@ function compileScore(plan: Plan, profile: ProfileDefinition): Score {
   const weights = new Map(
     relationships.map((each) => [each, weightsFor(plan.criteria, profile, each, "account")]),
   );
-  return (account) => {
+  return (account, segment) => {
     const weighted = weights.get(account.relationship);
     if (weighted === undefined || !about.has(account.relationship)) return null;
     known.fill(0);
     for (const { index, read } of readers[account.relationship]) {
-      read(account, reading);
+      read(account, segment, reading);
       note(reading, index, known, utilities);
     }
     const value = axisOf(weighted.value, known, utilities, profile);

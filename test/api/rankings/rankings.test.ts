@@ -323,7 +323,7 @@ describe("top accounts", () => {
       })
       .map((account) => ({
         externalId: account.externalId,
-        score: scoreAccount(account, plan.criteria, profile.definition.profile, plan.asOf).score,
+        score: scoreAccount(account, plan, profile.definition.profile).score,
       }))
       .filter(({ score }) => score !== null)
       .toSorted((a, b) => (b.score ?? 0) - (a.score ?? 0))

@@ -10,7 +10,7 @@ import {
   rawMeasure,
   standardFields,
 } from "../../../functions/domain/index.ts";
-import { allCriteria, asOf, fields } from "../support/arbitraries.ts";
+import { allCriteria, fields, fullPlan } from "../support/arbitraries.ts";
 
 function entry(name: BuiltinName): Criterion {
   const found = catalogue.find((each) => each.name === name);
@@ -23,7 +23,7 @@ function raw(
   facts: Account["facts"],
   relationship: Account["relationship"] = "customer",
 ): RawMeasure | null {
-  return rawMeasure(entry(name), { externalId: "x", name: "x", relationship, facts }, asOf);
+  return rawMeasure(entry(name), { externalId: "x", name: "x", relationship, facts }, fullPlan);
 }
 
 describe("built-in measures", () => {
@@ -122,18 +122,18 @@ describe("fields of the tenant's own", () => {
 
   it("count booleans as 0 and 1 and hand texts to a table of values", () => {
     expect(
-      rawMeasure(by({ kind: "field", field: "tender" }), account({ tender: true }), asOf),
+      rawMeasure(by({ kind: "field", field: "tender" }), account({ tender: true }), fullPlan),
     ).toBe(1);
     expect(
-      rawMeasure(by({ kind: "field", field: "sector" }), account({ sector: "it" }), asOf),
+      rawMeasure(by({ kind: "field", field: "sector" }), account({ sector: "it" }), fullPlan),
     ).toBe("it");
-    expect(rawMeasure(by({ kind: "field", field: "rating" }), account({}), asOf)).toBeNull();
+    expect(rawMeasure(by({ kind: "field", field: "rating" }), account({}), fullPlan)).toBeNull();
   });
 
   it("make ratios, missing when the denominator is not above zero", () => {
     const ratio = by({ kind: "ratio", numerator: "margin12m", denominator: "employees" });
-    expect(rawMeasure(ratio, account({ margin12m: 9, employees: 3 }), asOf)).toBe(3);
-    expect(rawMeasure(ratio, account({ margin12m: 9, employees: 0 }), asOf)).toBeNull();
+    expect(rawMeasure(ratio, account({ margin12m: 9, employees: 3 }), fullPlan)).toBe(3);
+    expect(rawMeasure(ratio, account({ margin12m: 9, employees: 0 }), fullPlan)).toBeNull();
   });
 });
 

@@ -20,7 +20,7 @@ function scores(of: RatedCase): number[] {
   const { accounts, plan, profile } = rated(of);
   const ranking = rankSegments(measureAccounts(accounts, plan), plan, profile);
   return accounts.map((account, i) => {
-    const alone = scoreAccount(account, plan.criteria, profile, plan.asOf).value.score;
+    const alone = scoreAccount(account, plan, profile).value.score;
     const row = ranking.rows.find((each) => each.segment === `g${i}`);
     expect(row?.value.score).toBe(alone);
     return alone ?? Number.NaN;

@@ -19,6 +19,7 @@ import {
   asOf,
   evenProfile,
   fields,
+  fullPlan,
   meanCriteria,
   meanPlan,
 } from "../support/arbitraries.ts";
@@ -91,7 +92,7 @@ describe("coverage", () => {
       value: { score: null, coverage: 0.5 },
     });
     expect(rows[1]?.value.interval).toEqual({ low: 0.5, high: 1 });
-    const found = scoreAccount(accounts[1] as Account, meanCriteria, profile, asOf);
+    const found = scoreAccount(accounts[1] as Account, meanPlan, profile);
     expect(found.score).toBeNull();
     expect(found.missing.map((each) => [each.criterion, each.width, each.fields])).toEqual([
       ["barrier", 0.25, ["contractEnd"]],
@@ -127,7 +128,7 @@ describe("missing facts", () => {
   it("under available with nothing known give no score", () => {
     const profile = { ...evenProfile, missing: "available" as const };
     expect(rank([one("a", { sector: "s" })], profile).rows[0]?.score).toBeNull();
-    expect(scoreAccount(one("a", {}), meanCriteria, profile, asOf).score).toBeNull();
+    expect(scoreAccount(one("a", {}), meanPlan, profile).score).toBeNull();
   });
 });
 
@@ -139,12 +140,9 @@ describe("what is not applicable", () => {
     };
     const facts = { ...full, margin12m: 200 };
     const weights = (relationship: Account["relationship"]) =>
-      scoreAccount(
-        one("x", facts, relationship),
-        allCriteria,
-        profile,
-        asOf,
-      ).value.contributions.map((each) => [each.criterion, each.weight]);
+      scoreAccount(one("x", facts, relationship), fullPlan, profile).value.contributions.map(
+        (each) => [each.criterion, each.weight],
+      );
     expect(weights("customer")).toEqual([
       ["revenue", 0.25],
       ["margin", 0.75],
@@ -306,7 +304,7 @@ describe("text criteria", () => {
       weights: { value: { revenue: 1 }, likelihood: { sector: 1 } },
     };
     const care = one("p", { ...full, sector: "care" }, "prospect");
-    const alone = scoreAccount(care, allCriteria, profile, asOf).likelihood.contributions;
+    const alone = scoreAccount(care, fullPlan, profile).likelihood.contributions;
     expect(alone.map((each) => [each.raw, each.utility])).toEqual([["care", 0.25]]);
     const plan = { ...bySector, criteria: allCriteria };
     expect(rank([care], profile, plan).rows[0]?.likelihood.contributions[0]?.raw).toBeNull();

@@ -21,7 +21,6 @@ import {
   account,
   accounts,
   allCriteria,
-  asOf,
   fullPlan,
   meanCriteria,
   meanPlan,
@@ -43,7 +42,7 @@ function bySegment(all: readonly Account[]): Map<string, Account[]> {
 }
 
 function score(each: Account, given: ProfileDefinition): number {
-  const found = scoreAccount(each, meanCriteria, { ...given, minimumCoverage: 0 }, asOf).score;
+  const found = scoreAccount(each, meanPlan, { ...given, minimumCoverage: 0 }).score;
   if (found === null) throw new Error("an account without a score");
   return found;
 }
@@ -67,7 +66,7 @@ describe("scores", () => {
           const members = groups.get(row.segment) ?? [];
           expect(row.n).toBe(members.length);
           expect(row.score).toBeCloseTo(mean(members.map((each) => score(each, given))), 9);
-          const axes = members.map((each) => scoreAccount(each, meanCriteria, given, asOf));
+          const axes = members.map((each) => scoreAccount(each, meanPlan, given));
           expect(row.value.score).toBeCloseTo(
             mean(axes.map((a) => a.value.score ?? Number.NaN)),
             9,
@@ -140,7 +139,7 @@ describe("scores", () => {
           }
         }
         for (const each of all) {
-          const found = scoreAccount(each, allCriteria, given, asOf);
+          const found = scoreAccount(each, fullPlan, given);
           explained(found.value);
           explained(found.likelihood);
         }
@@ -152,7 +151,7 @@ describe("scores", () => {
     fc.assert(
       fc.property(account, profile(allCriteria), (one, given) => {
         const placed = { ...one, facts: { ...one.facts, sector: "care", employees: 5 } };
-        const found = scoreAccount(placed, allCriteria, given, asOf);
+        const found = scoreAccount(placed, fullPlan, given);
         const [row] = rankSegments(measureAccounts([placed], fullPlan), fullPlan, given).rows;
         expect(row?.score ?? null).toEqual(found.score);
         expect(row?.interval).toEqual(found.interval);
@@ -224,7 +223,7 @@ describe("top accounts", () => {
         const tops = measureTops(all, fullPlan, given, 200);
         const listed = [...tops.segments.values()].flat();
         const scores = new Map(
-          all.map((each) => [each.externalId, scoreAccount(each, allCriteria, given, asOf)]),
+          all.map((each) => [each.externalId, scoreAccount(each, fullPlan, given)]),
         );
         expect(listed.length).toBe([...scores.values()].filter((s) => s.score !== null).length);
         for (const each of listed) {
@@ -273,13 +272,14 @@ it("a criterion of one level leaves the scores of the other alone", () => {
         weights: { ...given.weights, value: { ...given.weights.value, extra: 50 } },
       };
       const forAccounts = { ...meanPlan, criteria: only("account") };
+      const forSegments = { ...meanPlan, criteria: only("segment") };
       const strip = (x: readonly { score: number | null }[]) => x.map((row) => row.score);
       expect(
         strip(rankSegments(measureAccounts(all, forAccounts), forAccounts, heavier).rows),
       ).toEqual(strip(rankSegments(measureAccounts(all, meanPlan), meanPlan, given).rows));
       for (const each of all) {
-        expect(scoreAccount(each, only("segment"), heavier, asOf).score).toEqual(
-          scoreAccount(each, meanCriteria, given, asOf).score,
+        expect(scoreAccount(each, forSegments, heavier).score).toEqual(
+          scoreAccount(each, meanPlan, given).score,
         );
       }
     }),

@@ -1,0 +1,135 @@
+import { dmuFields } from "../criteria/dmu.ts";
+import { dayNumber, daysToMonths, monthsBefore } from "../dates.ts";
+import type { Account, Facts } from "../facts/types.ts";
+import type { Plan } from "../moments/types.ts";
+import {
+  type DurationFamily,
+  durationNames,
+  LIFETIME_MONTHS_MAX,
+  managerName,
+  motiveName,
+  NEW_MONTHS_MAX,
+  type TallyName,
+} from "./names.ts";
+import type { OpenTallies } from "./open.ts";
+import { compileFeedTallies } from "./tally-feeds.ts";
+
+export type TallyAccount = (account: Account, into: OpenTallies) => void;
+
+/** Counts one account; its facts must be those in force, lines rolled up. */
+export function compileTallies({
+  asOf,
+  knowledge,
+}: Pick<Plan, "asOf" | "knowledge">): TallyAccount {
+  const today = dayNumber(asOf);
+  const yearAgo = dayNumber(monthsBefore(asOf, 12));
+  const comparable = new Set(knowledge.comparableCompetitors);
+  const tallyFeeds = compileFeedTallies(asOf);
+  return (account, into) => {
+    tallyRelation(account, today, yearAgo, into);
+    tallyKnown(account, into);
+    tallyBuying(account.facts, comparable, into);
+    if (account.feeds !== undefined) tallyFeeds(account.feeds, into);
+  };
+}
+
+function dayOf(facts: Facts, key: string): number | null {
+  const value = facts[key];
+  return typeof value === "string" ? dayNumber(value) : null;
+}
+
+/** Durations of those who are or were customer: a customer has not left yet, whatever is planned. */
+function tallyRelation(
+  { facts, relationship }: Account,
+  today: number,
+  yearAgo: number,
+  into: OpenTallies,
+): void {
+  if (relationship === "prospect") return;
+  const since = dayOf(facts, "customerSince");
+  const until = relationship === "customer" ? today : dayOf(facts, "customerUntil");
+  if (until !== null && since !== null && since <= today) {
+    const state = relationship === "customer" || until > today ? "still" : "left";
+    const months = Math.max(0, Math.floor(daysToMonths(Math.min(until, today) - since)));
+    note(into, "lifetime", state, Math.min(months, LIFETIME_MONTHS_MAX));
+    const age = daysToMonths(today - since);
+    if (age <= NEW_MONTHS_MAX) note(into, "new", state, Math.min(months, NEW_MONTHS_MAX));
+  }
+  tallyChurn(relationship === "customer", since, until, today, yearAgo, into);
+}
+
+function note(
+  into: OpenTallies,
+  family: DurationFamily,
+  state: "left" | "still",
+  month: number,
+): void {
+  const name = durationNames[family][state][month];
+  if (name !== undefined) into.count(name);
+}
+
+/** Who was a customer twelve months ago, and left since. Not knowing since when is not new. */
+function tallyChurn(
+  isCustomer: boolean,
+  since: number | null,
+  until: number | null,
+  today: number,
+  yearAgo: number,
+  into: OpenTallies,
+): void {
+  if (since !== null && since > yearAgo) return;
+  if (isCustomer) into.count("atRisk12m");
+  else if (until !== null && until > yearAgo && until <= today) {
+    into.count("atRisk12m");
+    into.count("churned12m");
+  }
+}
+
+const processFields = ["decisionSteps", "decisionDate", "purchasingPolicy"] as const;
+
+/** How much is known of what one should know of such an account. */
+function tallyKnown({ facts, relationship }: Account, into: OpenTallies): void {
+  if (relationship === "customer") {
+    asked(into, "joinReasonAsked", "joinReasonKnown", facts.joinReason !== undefined);
+    asked(into, "stayReasonAsked", "stayReasonKnown", facts.stayReason !== undefined);
+    return;
+  }
+  if (relationship === "former_customer") {
+    asked(into, "leaveReasonAsked", "leaveReasonKnown", facts.leaveReason !== undefined);
+    return;
+  }
+  const knowsDmu = dmuFields.some((role) => facts[role] !== undefined);
+  asked(into, "processAsked", "processFilled", knowsDmu);
+  for (const field of processFields) {
+    asked(into, "processAsked", "processFilled", facts[field] !== undefined);
+  }
+  const knowsChannels =
+    facts.orientationChannels !== undefined && facts.purchaseChannel !== undefined;
+  asked(into, "channelsAsked", "channelsKnown", knowsChannels);
+}
+
+function asked(into: OpenTallies, all: TallyName, some: TallyName, holds: boolean): void {
+  into.count(all);
+  if (holds) into.count(some);
+}
+
+function tallyBuying(facts: Facts, comparable: ReadonlySet<string>, into: OpenTallies): void {
+  if (Array.isArray(facts.contactChannels)) {
+    const hasChannel = facts.contactChannels.length > 0;
+    asked(into, "reachKnown", "reachable", hasChannel && hasAccess(facts));
+  }
+  if (typeof facts.competitor === "string") {
+    asked(into, "competitorKnown", "competitorComparable", comparable.has(facts.competitor));
+  }
+  if (typeof facts.buyingMotives === "object") {
+    into.count("motivesKnown");
+    for (const motive of facts.buyingMotives) into.count(motiveName(motive));
+  }
+  if (typeof facts.accountManager === "string") {
+    into.count(managerName(facts.accountManager, "accounts"));
+  }
+}
+
+function hasAccess(facts: Facts): boolean {
+  return dmuFields.some((role) => typeof facts[role] === "number" && facts[role] > 0);
+}
