@@ -16,8 +16,7 @@ export function isDate(text: string): boolean {
 
 /** Days since 1970-01-01 of a text for which `isDate` holds. Read digit by digit: it is hot. */
 export function dayNumber(date: string): number {
-  const year = 100 * twoDigits(date, 0) + twoDigits(date, 2);
-  return Date.UTC(year, twoDigits(date, 5) - 1, twoDigits(date, 8)) / MILLISECONDS_PER_DAY;
+  return Date.UTC(yearOf(date), twoDigits(date, 5) - 1, twoDigits(date, 8)) / MILLISECONDS_PER_DAY;
 }
 
 const ZERO = 48;
@@ -32,6 +31,20 @@ export function daysToYears(days: number): number {
 
 export function daysToMonths(days: number): number {
   return days / DAYS_PER_MONTH;
+}
+
+/** Whole calendar months from one day to a later one: the 15th to the 14th is not one yet. */
+export function wholeMonths(from: string, to: string): number {
+  const months = 12 * (yearOf(to) - yearOf(from)) + monthOf(to) - monthOf(from);
+  return to.slice(8) < from.slice(8) ? months - 1 : months;
+}
+
+function yearOf(date: string): number {
+  return 100 * twoDigits(date, 0) + twoDigits(date, 2);
+}
+
+function monthOf(date: string): number {
+  return twoDigits(date, 5);
 }
 
 /** The same day so many months earlier; the last day of that month when it has none such. */

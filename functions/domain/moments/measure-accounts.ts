@@ -8,6 +8,7 @@ import {
 import { applicable } from "../criteria/measure.ts";
 import type { Criterion, Level, MeasureContext } from "../criteria/types.ts";
 import { type Account, type Relationship, relationships } from "../facts/types.ts";
+import { withRollUps } from "../feeds/roll-up.ts";
 import { compileScheme } from "../segmentation/compile-scheme.ts";
 import type { Assign } from "../segmentation/types.ts";
 import { OpenTallies } from "../tallies/open.ts";
@@ -25,7 +26,10 @@ export function compilePlan(plan: Plan): (accounts: Iterable<Account>) => Moment
   const assign = compileScheme(plan.scheme, plan.fields);
   const readers = compileReaders(plan, "segment");
   const tally = compileTallies(plan);
-  return (accounts) => measure(accounts, { assign, readers, tally, count: plan.criteria.length });
+  return (accounts) => {
+    const inForce = rolledUp(accounts, plan.asOf);
+    return measure(inForce, { assign, readers, tally, count: plan.criteria.length });
+  };
 }
 
 /** Moments of one account alone, with the criteria that count in scores of accounts. */
@@ -74,6 +78,11 @@ export function counts(
 ): boolean {
   const levelFits = criterion.level === "both" || criterion.level === level;
   return levelFits && applicable(criterion, relationship);
+}
+
+/** What lines say of an account wins over what was uploaded. */
+function* rolledUp(accounts: Iterable<Account>, asOf: string): Iterable<Account> {
+  for (const account of accounts) yield withRollUps(account, asOf);
 }
 
 interface Compiled {

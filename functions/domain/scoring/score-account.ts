@@ -1,6 +1,7 @@
 import { rawMeasure } from "../criteria/measure.ts";
 import type { MeasureContext } from "../criteria/types.ts";
 import type { Account } from "../facts/types.ts";
+import { withRollUps } from "../feeds/roll-up.ts";
 import { compileAccountCell } from "../moments/measure-accounts.ts";
 import { weightsFor } from "./axis-weights.ts";
 import { cellUtilities, compileScored } from "./cell-utilities.ts";
@@ -11,12 +12,13 @@ import type { AccountScore, AxisScore, ProfileDefinition } from "./types.ts";
 
 /** Score of one account of a segment ("" for none), explained like a segment's. */
 export function scoreAccount(
-  account: Account,
+  stored: Account,
   context: MeasureContext,
   profile: ProfileDefinition,
   segment = "",
 ): AccountScore {
   const { criteria } = context;
+  const account = withRollUps(stored, context.asOf);
   const scored = compileScored(criteria);
   const cell = compileAccountCell(context)(account, segment);
   const weights = weightsFor(criteria, profile, account.relationship, "account");

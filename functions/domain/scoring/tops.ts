@@ -1,5 +1,6 @@
 import { emptyReading, MICROS, type Reading } from "../criteria/compile-criterion.ts";
 import { type Account, type Relationship, relationships } from "../facts/types.ts";
+import { withRollUps } from "../feeds/roll-up.ts";
 import { TIE_TOLERANCE, TOP_ACCOUNTS_MAX } from "../limits.ts";
 import { compileReaders } from "../moments/measure-accounts.ts";
 import type { Plan } from "../moments/types.ts";
@@ -19,7 +20,8 @@ export function measureTops(
   const score = compileScore(plan, profile);
   const lists = new Map<string, TopAccount[]>();
   const kept = Math.min(limit, TOP_ACCOUNTS_MAX);
-  for (const account of accounts) {
+  for (const stored of accounts) {
+    const account = withRollUps(stored, plan.asOf);
     const segment = assign(account).segment ?? "";
     const scored = score(account, segment);
     if (scored === null) continue;

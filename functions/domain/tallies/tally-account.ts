@@ -1,5 +1,5 @@
 import { dmuFields } from "../criteria/dmu.ts";
-import { dayNumber, daysToMonths, monthsBefore } from "../dates.ts";
+import { monthsBefore, wholeMonths } from "../dates.ts";
 import type { Account, Facts } from "../facts/types.ts";
 import type { Plan } from "../moments/types.ts";
 import {
@@ -21,41 +21,41 @@ export function compileTallies({
   asOf,
   knowledge,
 }: Pick<Plan, "asOf" | "knowledge">): TallyAccount {
-  const today = dayNumber(asOf);
-  const yearAgo = dayNumber(monthsBefore(asOf, 12));
+  const yearAgo = monthsBefore(asOf, 12);
   const comparable = new Set(knowledge.comparableCompetitors);
   const tallyFeeds = compileFeedTallies(asOf);
   return (account, into) => {
-    tallyRelation(account, today, yearAgo, into);
+    tallyRelation(account, asOf, yearAgo, into);
     tallyKnown(account, into);
     tallyBuying(account.facts, comparable, into);
     if (account.feeds !== undefined) tallyFeeds(account.feeds, into);
   };
 }
 
-function dayOf(facts: Facts, key: string): number | null {
+function dayOf(facts: Facts, key: string): string | null {
   const value = facts[key];
-  return typeof value === "string" ? dayNumber(value) : null;
+  return typeof value === "string" ? value : null;
 }
 
 /** Durations of those who are or were customer: a customer has not left yet, whatever is planned. */
 function tallyRelation(
   { facts, relationship }: Account,
-  today: number,
-  yearAgo: number,
+  today: string,
+  yearAgo: string,
   into: OpenTallies,
 ): void {
   if (relationship === "prospect") return;
+  const isCustomer = relationship === "customer";
   const since = dayOf(facts, "customerSince");
-  const until = relationship === "customer" ? today : dayOf(facts, "customerUntil");
+  const until = isCustomer ? today : dayOf(facts, "customerUntil");
   if (until !== null && since !== null && since <= today) {
-    const state = relationship === "customer" || until > today ? "still" : "left";
-    const months = Math.max(0, Math.floor(daysToMonths(Math.min(until, today) - since)));
+    const state = isCustomer || until > today ? "still" : "left";
+    const end = until < today ? until : today;
+    const months = Math.max(0, wholeMonths(since, end));
     note(into, "lifetime", state, Math.min(months, LIFETIME_MONTHS_MAX));
-    const age = daysToMonths(today - since);
-    if (age <= NEW_MONTHS_MAX) note(into, "new", state, Math.min(months, NEW_MONTHS_MAX));
+    if (wholeMonths(since, today) <= NEW_MONTHS_MAX) note(into, "new", state, months);
   }
-  tallyChurn(relationship === "customer", since, until, today, yearAgo, into);
+  tallyChurn(isCustomer, since, until, today, yearAgo, into);
 }
 
 function note(
@@ -71,10 +71,10 @@ function note(
 /** Who was a customer twelve months ago, and left since. Not knowing since when is not new. */
 function tallyChurn(
   isCustomer: boolean,
-  since: number | null,
-  until: number | null,
-  today: number,
-  yearAgo: number,
+  since: string | null,
+  until: string | null,
+  today: string,
+  yearAgo: string,
   into: OpenTallies,
 ): void {
   if (since !== null && since > yearAgo) return;

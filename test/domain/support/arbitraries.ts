@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {
   type Account,
+  type AccountFeeds,
   type Criterion,
   emptyKnowledge,
   fieldTable,
@@ -153,15 +154,84 @@ const facts = fc.record(
   { requiredKeys: [] },
 );
 
-export const account = fc
-  .record({
-    externalId: fc.stringMatching(/^[a-z0-9]{1,6}$/),
-    relationship: fc.constantFrom(...relationships),
-    facts,
-  })
-  .map(
-    (each): Account => ({ name: `Company ${each.externalId}`, ...each, facts: { ...each.facts } }),
+const feeds: fc.Arbitrary<AccountFeeds> = fc.record(
+  {
+    orders: fc.array(
+      fc.record({
+        date: day(2024, 2026),
+        orderId: fc.constantFrom("o1", "o2"),
+        revenue: cents(-9, 99),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+    opportunities: fc.array(
+      fc.record(
+        {
+          opened: day(2024, 2026),
+          closed: day(2026, 2026),
+          outcome: fc.constantFrom("won", "lost"),
+          value: cents(0, 99),
+          reason: fc.constant("price"),
+        },
+        { requiredKeys: ["opened"] },
+      ),
+      { minLength: 1, maxLength: 4 },
+    ),
+    leads: fc.array(
+      fc.record(
+        { date: day(2025, 2026), outcome: fc.constantFrom("opportunity", "rejected") },
+        { requiredKeys: ["date"] },
+      ),
+      { minLength: 1, maxLength: 4 },
+    ),
+    activities: fc.array(
+      fc.record(
+        {
+          date: day(2025, 2026),
+          accountManager: fc.constantFrom("north", "south"),
+          minutes: fc.nat(90),
+        },
+        { requiredKeys: ["date"] },
+      ),
+      { minLength: 1, maxLength: 4 },
+    ),
+  },
+  { requiredKeys: [] },
+);
+
+const bare = fc.record({
+  externalId: fc.stringMatching(/^[a-z0-9]{1,6}$/),
+  relationship: fc.constantFrom(...relationships),
+  facts,
+});
+
+const named = (each: Pick<Account, "externalId" | "relationship" | "facts">): Account => ({
+  name: `Company ${each.externalId}`,
+  ...each,
+  facts: { ...each.facts },
+});
+
+export const account = bare.map(named);
+
+/** Accounts with lines of every feed, and motives, reasons and managers for the tallies. */
+export function busyAccounts(maxLength = 20): fc.Arbitrary<Account[]> {
+  const more = fc.record(
+    {
+      buyingMotives: fc.subarray(["price", "speed", "trust"]),
+      accountManager: fc.constantFrom("north", "south"),
+      joinReason: fc.constant("price"),
+      competitor: fc.constantFrom("Axis", "Borealis"),
+      contactChannels: fc.subarray(["mail", "phone"]),
+      dmuDecider: fc.integer({ min: 0, max: 4 }),
+    },
+    { requiredKeys: [] },
   );
+  const busy = fc.tuple(bare, more, feeds).map(([each, extra, lines]) => ({
+    ...named({ ...each, facts: { ...each.facts, ...extra } }),
+    feeds: lines,
+  }));
+  return fc.uniqueArray(busy, { maxLength, selector: (each) => each.externalId });
+}
 
 export function accounts(minLength = 0, maxLength = 40): fc.Arbitrary<Account[]> {
   return fc.uniqueArray(account, { minLength, maxLength, selector: (each) => each.externalId });
