@@ -66,3 +66,27 @@ export const FEEDS_MAX_BYTES = 200 * 1024;
 export const FEED_AMOUNT_MAX = 500_000_000;
 /** Minutes of one activity: a week. */
 export const FEED_MINUTES_MAX = 10_080;
+
+/** Entries of one kind in what a tenant tells of itself: USPs, motives, reference cases … */
+export const KNOWLEDGE_ENTRIES_MAX = 200;
+/** Cells of all match tables together. */
+export const KNOWLEDGE_MATCHES_MAX = 5_000;
+/** Segmentations named in it. */
+export const KNOWLEDGE_SEGMENTATIONS_MAX = 50;
+/** The whole of it as JSON, so that it always fits one stored item. */
+export const KNOWLEDGE_LENGTH_MAX_BYTES = 300_000;
+export const HALF_LIFE_MIN_DAYS = 1;
+export const HALF_LIFE_MAX_DAYS = 36_500;
+export const REFERENCES_NEEDED_MIN = 0.1;
+export const REFERENCES_NEEDED_MAX = 1_000;
+export const ASSESSOR_LENGTH_MAX_CHARACTERS = 64;
+export const RATING_COMMENT_LENGTH_MAX_CHARACTERS = 1_000;
+/** Assessors that rate one subject on one criterion. */
+export const ASSESSORS_MAX = 100;
+/** Ratings of all segments of a segmentation together. */
+export const SEGMENT_RATINGS_MAX = 10_000;
+/** Ratings of one account, and the texts in them, so that it still fits one stored item. */
+export const ACCOUNT_RATINGS_MAX = 200;
+export const ACCOUNT_RATINGS_LENGTH_MAX_CHARACTERS = 20_000;
+/** A rating older than this is stale. */
+export const RATING_STALE_MONTHS = 12;

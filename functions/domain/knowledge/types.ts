@@ -1,3 +1,5 @@
+import type { Label } from "../label.ts";
+
 /** What one assessor says of one subject on one criterion. */
 export interface Rating {
   /** The caller's own name or code of who rates. */
@@ -15,6 +17,103 @@ export interface AccountRating extends Rating {
   readonly criterion: string;
 }
 
+/** A rating of a segment. */
+export interface SegmentRating extends Rating {
+  /** Key of the criterion. */
+  readonly criterion: string;
+  /** Key of the segment. */
+  readonly segment: string;
+}
+
+// ------------------------------------------------------------ what a tenant tells
+
+/** Something we have that others have not. */
+export interface Usp {
+  readonly label: Label;
+  /** 0–1. */
+  readonly strength: number;
+}
+
+/** A buying motive, a trend or a trigger: how much it weighs, and which USPs answer it. */
+export interface Theme {
+  readonly label: Label;
+  /** 0–1, for segments that are not named. */
+  readonly importance: number;
+  /** Segmentation id → segment key → 0–1. */
+  readonly importanceBySegment?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** USP code → 0–1; a USP left out does not answer it. */
+  readonly matches: Readonly<Record<string, number>>;
+}
+export type Themes = Readonly<Record<string, Theme>>;
+
+export interface Competitor {
+  readonly label: Label;
+  /** Whether its success says something about ours. */
+  readonly comparable: boolean;
+}
+
+export interface ReferenceCase {
+  readonly label: Label;
+  /** Segmentation id → keys of the segments it convinces. */
+  readonly segments?: Readonly<Record<string, readonly string[]>>;
+  /** Codes of motives, trends and triggers it is about. */
+  readonly topics?: readonly string[];
+  /** 0–1. */
+  readonly strength: number;
+  /** Whether the customer lets us use it. */
+  readonly accepted: boolean;
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+}
+
+export interface LeaveReason {
+  readonly label: Label;
+  /** How well we can mend it, 0–1. */
+  readonly fixable: number;
+}
+
+/** Everything a tenant tells of itself and its market; all records by code. */
+export interface KnowledgeDocument {
+  readonly usps: Readonly<Record<string, Usp>>;
+  /** By value of the fact `buyingMotives`. */
+  readonly motives: Themes;
+  readonly trends: Themes;
+  /** By value of the fact `activeTriggers`. */
+  readonly triggers: Themes;
+  readonly triggerHalfLifeDays: number;
+  /** By value of the fact `competitor`. */
+  readonly competitors: Readonly<Record<string, Competitor>>;
+  readonly referenceCases: Readonly<Record<string, ReferenceCase>>;
+  readonly referenceHalfLifeDays: number;
+  /** n0: so many fresh, full references convince for 1 − 1/e, 63 %. */
+  readonly referencesNeeded: number;
+  /** By value of the fact `leaveReason`. */
+  readonly leaveReasons: Readonly<Record<string, LeaveReason>>;
+  readonly winBackHalfLifeDays: number;
+}
+
+export const TRIGGER_HALF_LIFE_DAYS = 90;
+export const REFERENCE_HALF_LIFE_DAYS = 730;
+export const REFERENCES_NEEDED = 3;
+export const WIN_BACK_HALF_LIFE_DAYS = 365;
+
+/** Of a tenant that has told nothing. */
+export const emptyDocument: KnowledgeDocument = {
+  usps: {},
+  motives: {},
+  trends: {},
+  triggers: {},
+  triggerHalfLifeDays: TRIGGER_HALF_LIFE_DAYS,
+  competitors: {},
+  referenceCases: {},
+  referenceHalfLifeDays: REFERENCE_HALF_LIFE_DAYS,
+  referencesNeeded: REFERENCES_NEEDED,
+  leaveReasons: {},
+  winBackHalfLifeDays: WIN_BACK_HALF_LIFE_DAYS,
+};
+
+// ------------------------------------------------------------ what follows for accounts
+
 /** How much a motive or trigger weighs, and how well our best USP answers it. */
 export interface Match {
   /** 0–1, for accounts of any segment that is not named. */
@@ -24,12 +123,13 @@ export interface Match {
   /** max over USPs of match·strength, 0–1. */
   readonly strength: number;
 }
+export type Matches = Readonly<Record<string, Match>>;
 
 /** What the tenant knows that decides what is measured of an account. */
 export interface PlanKnowledge {
   /** By code, as in the facts `buyingMotives` and `activeTriggers`. */
-  readonly motives: Readonly<Record<string, Match>>;
-  readonly triggers: Readonly<Record<string, Match>>;
+  readonly motives: Matches;
+  readonly triggers: Matches;
   readonly triggerHalfLifeDays: number;
   /** Values of the fact `competitor` whose success says something about ours. */
   readonly comparableCompetitors: readonly string[];
@@ -37,9 +137,6 @@ export interface PlanKnowledge {
   readonly fixableReasons: Readonly<Record<string, number>>;
   readonly winBackHalfLifeDays: number;
 }
-
-export const TRIGGER_HALF_LIFE_DAYS = 90;
-export const WIN_BACK_HALF_LIFE_DAYS = 365;
 
 /** Of a tenant that has told nothing. */
 export const emptyKnowledge: PlanKnowledge = {
@@ -50,6 +147,8 @@ export const emptyKnowledge: PlanKnowledge = {
   fixableReasons: {},
   winBackHalfLifeDays: WIN_BACK_HALF_LIFE_DAYS,
 };
+
+// ------------------------------------------------------------ what follows for segments
 
 export const constantSources = ["ratings", "knowledge", "outcomes"] as const;
 export type ConstantSource = (typeof constantSources)[number];
@@ -63,5 +162,8 @@ export interface SegmentConstant {
   readonly source: ConstantSource;
 }
 
+/** By criterion key. */
+export type ConstantsOfSegment = ReadonlyMap<string, SegmentConstant>;
+
 /** By segment key, then by criterion key. */
-export type SegmentConstants = ReadonlyMap<string, ReadonlyMap<string, SegmentConstant>>;
+export type SegmentConstants = ReadonlyMap<string, ConstantsOfSegment>;
