@@ -1,6 +1,8 @@
 import { emptyReading, MICROS, type Reading } from "../criteria/compile-criterion.ts";
+import type { Criterion } from "../criteria/types.ts";
 import { type Account, type Relationship, relationships } from "../facts/types.ts";
 import { withRollUps } from "../feeds/roll-up.ts";
+import type { ConstantsOfSegment } from "../knowledge/types.ts";
 import { TIE_TOLERANCE, TOP_ACCOUNTS_MAX } from "../limits.ts";
 import { compileReaders } from "../moments/measure-accounts.ts";
 import type { Plan } from "../moments/types.ts";
@@ -9,15 +11,21 @@ import { compileScheme } from "../segmentation/compile-scheme.ts";
 import { axisShares, weightsFor } from "./axis-weights.ts";
 import type { MissingPolicy, ProfileDefinition, TopAccount, Tops } from "./types.ts";
 
+/** What the segment knows that an account of it does not know itself. */
+type Inherited = (segment: string) => ConstantsOfSegment;
+
+const nothing: ConstantsOfSegment = new Map();
+
 /** Best accounts per segment, those the profile is about and could score. */
 export function measureTops(
   accounts: Iterable<Account>,
   plan: Plan,
   profile: ProfileDefinition,
   limit: number,
+  inherited: Inherited = () => nothing,
 ): Tops {
   const assign = compileScheme(plan.scheme, plan.fields);
-  const score = compileScore(plan, profile);
+  const score = compileScore(plan, profile, inherited);
   const lists = new Map<string, TopAccount[]>();
   const kept = Math.min(limit, TOP_ACCOUNTS_MAX);
   for (const stored of accounts) {
@@ -100,7 +108,8 @@ type Scored = Pick<TopAccount, "score" | "value" | "likelihood" | "coverage">;
 type Score = (account: Account, segment: string) => Scored | null;
 
 /** The same figures as `scoreAccount`, without the explanation, for many accounts. */
-function compileScore(plan: Plan, profile: ProfileDefinition): Score {
+function compileScore(plan: Plan, profile: ProfileDefinition, inherited: Inherited): Score {
+  const fillsOf = compileFills(plan.criteria, inherited);
   const readers = compileReaders(plan, "account");
   const about = new Set<Relationship>(profile.relationships ?? relationships);
   const reading = emptyReading();
@@ -117,9 +126,39 @@ function compileScore(plan: Plan, profile: ProfileDefinition): Score {
       read(account, segment, reading);
       note(reading, index, known, utilities);
     }
+    for (const { index, utility } of fillsOf(segment)) {
+      if (known[index] === 1) continue;
+      known[index] = 1;
+      utilities[index] = utility;
+    }
     const value = axisOf(weighted.value, known, utilities, profile);
     const likelihood = axisOf(weighted.likelihood, known, utilities, profile);
     return join(value, likelihood, profile);
+  };
+}
+
+interface Fill {
+  /** Place of the criterion in the plan. */
+  readonly index: number;
+  /** In whole millionths, as that of an account. */
+  readonly utility: number;
+}
+
+/** Looked up once per segment. What does not count for an account weighs nothing there. */
+function compileFills(criteria: readonly Criterion[], inherited: Inherited) {
+  const known = new Map<string, readonly Fill[]>();
+  return (segment: string): readonly Fill[] => {
+    let fills = known.get(segment);
+    if (fills === undefined) {
+      const constants = inherited(segment);
+      fills = criteria.flatMap(({ key }, index) => {
+        const found = constants.get(key);
+        if (found === undefined) return [];
+        return [{ index, utility: Math.round(found.utility * MICROS) / MICROS }];
+      });
+      known.set(segment, fills);
+    }
+    return fills;
   };
 }
 
