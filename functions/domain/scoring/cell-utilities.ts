@@ -27,6 +27,8 @@ export interface CellUtilities {
   readonly known: Float64Array;
   /** Utility of the known accounts together, 0–1; 0 when none is known. */
   readonly utilities: Float64Array;
+  /** Raw values of the segment as a whole, where it has one of its own; by place. */
+  readonly wholes: readonly (number | null)[];
 }
 
 /** `wholes`: raw values of the segment as a whole that stand in for a mean, by place. */
@@ -42,7 +44,7 @@ export function cellUtilities(
       ? each.scale.utility(whole)
       : knownUtility(cell, each, i);
   });
-  return { cell, known, utilities };
+  return { cell, known, utilities, wholes };
 }
 
 /** Mean utility; of a ratio the utility of the ratio of sums, as a mean of ratios misleads. */

@@ -220,6 +220,8 @@ function rawOf(
   const { scale } = criterion;
   const ratesTexts = scale.kind === "steps" && scale.table.some((s) => typeof s.value === "string");
   if (known === 0 || ratesTexts) return null;
+  const whole = cells[0]?.utilities.wholes[i] ?? null;
+  if (whole !== null) return whole;
   const over = cells.reduce((sum, { utilities }) => sum + (utilities.cell.numerators[i] ?? 0n), 0n);
   if (ratio === null) return Number(over) / CENTS / known;
   const under = cells.reduce(
