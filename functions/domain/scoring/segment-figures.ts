@@ -77,7 +77,7 @@ function share(part: number, whole: number): number | null {
 }
 
 function percentChange(before: number, after: number): number | null {
-  return before > 0 ? 100 * (after / before - 1) : null;
+  return before > 0 ? (100 * (after - before)) / before : null;
 }
 
 /** won ÷ (won + lost), drawn towards all segments: beta-binomial posterior mean (METHOD §10). */
