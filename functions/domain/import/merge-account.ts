@@ -36,13 +36,27 @@ export function mergeAccount(
     if (value === null) delete facts[key];
     else facts[key] = value;
   }
-  const merged = canonicalAccount({ externalId: current.externalId, name, relationship, facts });
-  const checked = checkAccount(merged, fields);
+  const stated = { externalId: current.externalId, name, relationship, facts };
+  const merged = replaceAccount(current, stated);
+  const checked = checkAccount(stated, fields);
   if ("account" in checked) return { account: merged };
   const broken = checked.errors.filter(({ code, field }) => {
     return together.includes(code) && (field === "" || field === "facts" || code === "date-order");
   });
   return broken.length > 0 ? { errors: broken } : { account: merged };
+}
+
+/**
+ * What is stated in place of what is known, canonical. Lines and ratings come in by ways of their own
+ * and stay as they are.
+ */
+export function replaceAccount(current: Account | undefined, stated: Account): Account {
+  const { externalId, name, relationship, facts } = stated;
+  return canonicalAccount({
+    ...{ externalId, name, relationship, facts },
+    ...(current?.feeds !== undefined && { feeds: current.feeds }),
+    ...(current?.ratings !== undefined && { ratings: current.ratings }),
+  });
 }
 
 /** Most rows of most files say what is known already. */
