@@ -1,4 +1,4 @@
-import { type Account, canonicalAccount, sameAccount } from "../domain/index.ts";
+import { type Account, canonicalAccount, replaceAccount, sameAccount } from "../domain/index.ts";
 import { findAccount, readBucket, readBuckets, readHeads } from "./bucket-read.ts";
 import { CHANGES_MAX_ITEMS, changeBucket, type Intent, type Shown } from "./bucket-write.ts";
 import type { StoreContext } from "./context.ts";
@@ -206,7 +206,8 @@ function rehearse(
     if (current) accounts.delete(current.account.externalId);
     return { kind: "removed", existed: current !== undefined };
   }
-  const account = canonicalAccount(operation.account);
+  if (operation.kind === "change" && !current) return { kind: "absent" };
+  const account = wantedAccount(operation, current);
   if (current && sameAccount(current.account, account)) {
     return { kind: "written", created: false, changed: false, stored: current };
   }
@@ -220,6 +221,19 @@ function rehearse(
   };
   accounts.set(account.externalId, stored);
   return { kind: "written", created: current === undefined, changed: true, stored };
+}
+
+function wantedAccount(
+  operation: Exclude<AccountOperation, { readonly kind: "remove" }>,
+  current: StoredAccount | undefined,
+): Account {
+  if (operation.kind === "put") return replaceAccount(current?.account, operation.account);
+  if (!current) throw new Error("There is nothing to change");
+  const next = canonicalAccount(operation.change(current));
+  if (next.externalId !== current.account.externalId) {
+    throw new Error("An externalId never changes");
+  }
+  return next;
 }
 
 function intentBetween(context: StoreContext, before: Truth, after: Truth): Intent {

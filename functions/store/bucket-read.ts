@@ -1,4 +1,4 @@
-import { type Head, inIdOrder, loadBucket, toHead, truthOf } from "./bucket.ts";
+import { inIdOrder, loadBucket, toHead, truthOf } from "./bucket.ts";
 import type { StoreContext } from "./context.ts";
 import { bucketOf, bucketPk, HEAD } from "./keys.ts";
 import type { Bucket, BucketHead, StoredAccount } from "./store.ts";
@@ -70,18 +70,19 @@ export async function readHeads(
     pk: bucketPk(context.scope, depth, first + offset),
     sk: HEAD,
   }));
-  const attributes = ["version", "accounts", "splitTo"];
+  const attributes = ["version", "accounts", "bytes", "splitTo"];
   const items = await context.table.getMany(keys, attributes);
   return Promise.all(
     items.map(async (item, offset) => {
-      if (!item) return { version: 0, accounts: 0 };
-      const head: Pick<Head, "version" | "accounts" | "splitTo"> = toHead(item);
-      if (head.splitTo === undefined) return { version: head.version, accounts: head.accounts };
-      const range = successors(depth, first + offset, head.splitTo);
-      const children = await readHeads(context, head.splitTo, ...range);
+      if (!item) return { version: 0, accounts: 0, bytes: 0 };
+      const { version, accounts, bytes, splitTo } = toHead(item);
+      if (splitTo === undefined) return { version, accounts, bytes };
+      const range = successors(depth, first + offset, splitTo);
+      const children = await readHeads(context, splitTo, ...range);
       return {
         version: children.reduce((sum, child) => sum + child.version, 0),
         accounts: children.reduce((sum, child) => sum + child.accounts, 0),
+        bytes: children.reduce((sum, child) => sum + child.bytes, 0),
       };
     }),
   );

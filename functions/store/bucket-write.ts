@@ -6,6 +6,7 @@ import {
   type LoadedBucket,
   loadBucket,
   type Origin,
+  packAccount,
   toBaseRow,
   truthOf,
 } from "./bucket.ts";
@@ -19,6 +20,8 @@ import { type Action, absent, backoffMillis, type Item, pause } from "./table.ts
 
 /** Changes a bucket holds beside its base; the write that would exceed it makes a new base. */
 export const CHANGES_MAX_ITEMS = 64;
+/** Bytes of the changes one write may lay beside the base; more make a new base. */
+const CHANGES_MAX_BYTES = 1024 * 1024;
 /** Compressed bytes of one bucket: what one transaction can carry, with room for the rest. */
 const BASE_MAX_BYTES = 3 * 1024 * 1024;
 /** How long a writer goes on trying while others are faster. */
@@ -178,7 +181,8 @@ function bucketActions(
 ): Action[] {
   const kept = [...bucket.changes].filter(([externalId]) => !changed.has(externalId));
   const beside = kept.length + changed.size;
-  const fold = changed.size > intent.changesAtMost || beside > CHANGES_MAX_ITEMS;
+  const few = changed.size <= intent.changesAtMost && beside <= CHANGES_MAX_ITEMS;
+  const besides = few ? changeItems(context, bucket, version, changed) : null;
   const applied = intent.applied ? { ...intent.applied, counts } : bucket.head?.applied;
   const shared = {
     version,
@@ -186,7 +190,7 @@ function bucketActions(
     origin: intent.origin,
     ...(applied && { applied }),
   };
-  if (fold) {
+  if (besides === null) {
     const base = baseActions(context, bucket, version, inIdOrder(next.values()));
     return [
       headAction(context, bucket, { ...shared, ...base.head, changes: 0, changeSum: 0 }),
@@ -198,9 +202,7 @@ function bucketActions(
   const changeSum = keptSum + version * changed.size;
   return [
     headAction(context, bucket, { ...shared, base, chunks, bytes, changes: beside, changeSum }),
-    ...[...changed].map(([externalId, stored]) =>
-      changeAction(context, bucket, version, externalId, stored),
-    ),
+    ...besides.map((put) => ({ put })),
   ];
 }
 
@@ -226,17 +228,41 @@ function headAction(context: StoreContext, bucket: LoadedBucket, head: HeadBody)
   return { put: headItem(context, bucket, head), if: asRead };
 }
 
-function changeAction(
+/** The changes as items; null when they weigh too much. */
+function changeItems(
   context: StoreContext,
   bucket: LoadedBucket,
   version: number,
-  externalId: string,
-  stored: StoredAccount | null,
-): Action {
-  const key = { pk: bucketPk(context.scope, bucket.depth, bucket.index), sk: changeSk(externalId) };
-  if (!stored) return { put: { ...key, version } };
-  const { account, createdAt, updatedAt } = stored;
-  return { put: { ...key, version, account: JSON.stringify(account), createdAt, updatedAt } };
+  changed: ReadonlyMap<string, StoredAccount | null>,
+): readonly Item[] | null {
+  const pk = bucketPk(context.scope, bucket.depth, bucket.index);
+  const items: Item[] = [];
+  let bytes = 0;
+  for (const [externalId, stored] of changed) {
+    const content = stored === null ? {} : changeContent(stored);
+    bytes += (content.data ?? content.account ?? "").length;
+    if (bytes > CHANGES_MAX_BYTES) return null;
+    items.push({ pk, sk: changeSk(externalId), version, ...content });
+  }
+  return items;
+}
+
+interface ChangeContent {
+  readonly account?: string;
+  readonly data?: Uint8Array;
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
+}
+
+/** Lines make an account large: with them it is compressed. */
+function changeContent({ account, createdAt, updatedAt }: StoredAccount): ChangeContent {
+  const dates = { createdAt, updatedAt };
+  if (account.feeds === undefined) return { account: JSON.stringify(account), ...dates };
+  const data = packJson(packAccount(account));
+  if (data.length > ITEM_DATA_MAX_BYTES) {
+    throw new StoreError("too-large", "One account exceeds an item");
+  }
+  return { data, ...dates };
 }
 
 /** A new base of these accounts, in place of the old one and of every change beside it. */

@@ -1,4 +1,4 @@
-import type { Account } from "../domain/index.ts";
+import { type Account, type PackedFeeds, packFeeds, unpackFeeds } from "../domain/index.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { accountId, BASE, bucketPk, CHANGE_PREFIX, HEAD } from "./keys.ts";
@@ -126,22 +126,38 @@ export function inIdOrder(accounts: Iterable<StoredAccount>): StoredAccount[] {
 
 // ------------------------------------------------------------ items
 
+/** An account as it is stored: its lines without the names of their parts. */
+interface PackedAccount extends Omit<Account, "feeds"> {
+  readonly feeds?: PackedFeeds;
+}
+
+export function packAccount(account: Account): PackedAccount {
+  const { feeds } = account;
+  // Spread over itself, the packed lines keep the place of the others.
+  return feeds === undefined ? (account as PackedAccount) : { ...account, feeds: packFeeds(feeds) };
+}
+
+function unpackAccount(packed: PackedAccount): Account {
+  const { feeds } = packed;
+  return feeds === undefined ? (packed as Account) : { ...packed, feeds: unpackFeeds(feeds) };
+}
+
 /** One account in a base: version, created, updated (epoch milliseconds), account. */
-type BaseRow = readonly [number, number, number, Account];
+type BaseRow = readonly [number, number, number, PackedAccount];
 
 export const toBaseRow = (stored: StoredAccount): BaseRow => [
   stored.version,
   Date.parse(stored.createdAt),
   Date.parse(stored.updatedAt),
-  stored.account,
+  packAccount(stored.account),
 ];
 
 function fromBaseChunk(context: StoreContext, item: Item): StoredAccount[] {
   const rows = unpackJson(item.data as Uint8Array) as readonly BaseRow[];
-  return rows.map(([version, created, updated, account]) => ({
-    id: accountId(context.scope, account.externalId),
+  return rows.map(([version, created, updated, packed]) => ({
+    id: accountId(context.scope, packed.externalId),
     version,
-    account,
+    account: unpackAccount(packed),
     createdAt: new Date(created).toISOString(),
     updatedAt: new Date(updated).toISOString(),
   }));
@@ -150,15 +166,22 @@ function fromBaseChunk(context: StoreContext, item: Item): StoredAccount[] {
 function fromChange(context: StoreContext, item: Item): [string, StoredChange] {
   const externalId = item.sk.slice(CHANGE_PREFIX.length);
   const version = Number(item.version);
-  if (item.account === undefined) return [externalId, { version, stored: null }];
+  const packed = changedAccount(item);
+  if (packed === null) return [externalId, { version, stored: null }];
   const stored = {
     id: accountId(context.scope, externalId),
     version,
-    account: JSON.parse(String(item.account)) as Account,
+    account: unpackAccount(packed),
     createdAt: String(item.createdAt),
     updatedAt: String(item.updatedAt),
   };
   return [externalId, { version, stored }];
+}
+
+/** As text, or compressed when it has lines; null when the account was removed. */
+function changedAccount({ account, data }: Item): PackedAccount | null {
+  if (data !== undefined) return unpackJson(data as Uint8Array) as PackedAccount;
+  return account === undefined ? null : (JSON.parse(String(account)) as PackedAccount);
 }
 
 export function toHead(item: Item): Head {

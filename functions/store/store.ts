@@ -6,14 +6,20 @@ import type { Readable } from "node:stream";
 import type {
   Account,
   Criterion,
+  FeedName,
   FieldDeclaration,
   FieldTable,
+  KnowledgeDocument,
   Moments,
+  Period,
   Plan,
   ProfileDefinition,
   Scheme,
+  SegmentRating,
   Tops,
 } from "../domain/index.ts";
+import type { KnowledgeClock } from "../domain/knowledge/clock.ts";
+import type { ConstantsTable } from "../domain/knowledge/segment-constants.ts";
 import type { RankingSnapshot } from "../domain/ranking/types.ts";
 import type { QueueName } from "./clients.ts";
 
@@ -25,6 +31,8 @@ export interface TenantStore {
   readonly criteriaSets: VersionedEntity<CriteriaSetDefinition>;
   readonly segmentations: VersionedEntity<SegmentationDefinition>;
   readonly profiles: VersionedEntity<ProfileContent>;
+  readonly knowledge: KnowledgeEntity;
+  readonly ratings: RatingEntity;
   readonly partials: PartialEntity;
   readonly results: ResultEntity;
   readonly queues: {
@@ -105,10 +113,18 @@ export interface Written {
 
 export type AccountOperation =
   | { readonly kind: "put"; readonly account: Account; readonly ifVersion?: number }
+  | {
+      /** Pure: it may be asked more than once. */
+      readonly kind: "change";
+      readonly ref: AccountRef;
+      readonly change: (current: StoredAccount) => Account;
+      readonly ifVersion?: number;
+    }
   | { readonly kind: "remove"; readonly ref: AccountRef; readonly ifVersion?: number };
 
 export type OperationResult =
   | ({ readonly kind: "written" } & Written)
+  | { readonly kind: "absent" }
   | { readonly kind: "removed"; readonly existed: boolean }
   | { readonly kind: "refused"; readonly code: "stale"; readonly currentVersion: number | null };
 
@@ -125,6 +141,8 @@ export interface Bucket {
 export interface BucketHead {
   readonly version: number;
   readonly accounts: number;
+  /** Of its base, compressed; changes beside it are not counted. */
+  readonly bytes: number;
 }
 
 /** What an import wants of one bucket. Accounts equal to what is stored are not written. */
@@ -156,7 +174,10 @@ export interface BucketCounts {
 
 export interface AccountEntity {
   get(ref: AccountRef): Promise<StoredAccount | null>;
-  /** Writes the whole account. `stale` when `ifVersion` is not the stored version. */
+  /**
+   * Writes the whole account but its lines and ratings, which stay as they are. `stale` when
+   * `ifVersion` is not the stored version.
+   */
   put(account: Account, options?: { readonly ifVersion?: number }): Promise<Written>;
   /**
    * Reads, lets `change` make the new account, writes; again from the start when somebody else
@@ -191,7 +212,7 @@ export interface AccountEntity {
   /** Version and size of `count` buckets from `first`, without their accounts. */
   bucketHeads(depth: number, first: number, count: number): Promise<readonly BucketHead[]>;
   /**
-   * An import's write to one bucket: nothing when all is equal, single changes when few are not, a
+   * An import's write to one bucket, lines and ratings included as `change` makes them: nothing when all is equal, single changes when few are not, a
    * new base otherwise. A repeated call of the same import returns the first one's counts and
    * receipt and does not call `change`. `at` dates the changed accounts. A dry run writes nothing
    * and returns what a write would have.
@@ -220,8 +241,14 @@ export interface ImportCounts extends BucketCounts {
   readonly rejected: number;
 }
 
+/** What the rows of a file are; absent in jobs older than feeds, which were of accounts. */
+export type ImportContent = "accounts" | FeedName;
+
 export interface NewImport {
   readonly id: string;
+  readonly content?: ImportContent;
+  /** Of a feed: the days whose lines the file replaces. */
+  readonly period?: Period;
   readonly filename: string;
   readonly format: "csv" | "ndjson";
   readonly gzip: boolean;
@@ -381,6 +408,52 @@ export interface VersionedEntity<D> {
   readVersion(id: string, version: number): Promise<Version<D> | null>;
 }
 
+// ---------------------------------------------------------------- knowledge and ratings
+
+/** What the tenant told of itself and its market; every version is in force as it is written. */
+export interface Knowledge {
+  /** Grows by one with every write; also the ETag. 0 while nothing was told. */
+  readonly version: number;
+  readonly document: KnowledgeDocument;
+  /** Which parts of it last changed when. */
+  readonly clock: KnowledgeClock;
+  /** Null while nothing was told. */
+  readonly updatedAt: string | null;
+}
+
+export interface KnowledgeVersion {
+  readonly version: number;
+  readonly document: KnowledgeDocument;
+  readonly at: string;
+  /** The key that wrote it. */
+  readonly by: string;
+}
+
+export interface KnowledgeEntity {
+  read(): Promise<Knowledge>;
+  /** Writes version n+1; equal knowledge is not written. `stale` when n is not `ifVersion`. */
+  write(ifVersion: number, document: KnowledgeDocument): Promise<Knowledge>;
+  /** Newest first. */
+  versions(after: string | null, limit: number): Promise<Page<KnowledgeVersion>>;
+}
+
+export type RatingWritten =
+  | { readonly kind: "written"; readonly created: boolean; readonly changed: boolean }
+  /** All the segmentation, or this one segment and criterion, has as many as may be. */
+  | { readonly kind: "full"; readonly of: "segmentation" | "subject" };
+
+/** Ratings of segments; those of accounts lie with the account. */
+export interface RatingEntity {
+  /** Of one segment, or of all. By criterion and assessor within a segment. */
+  list(segmentationId: string, segment?: string): Promise<readonly SegmentRating[]>;
+  put(segmentationId: string, rating: SegmentRating): Promise<RatingWritten>;
+  /** False when there was none. */
+  remove(
+    segmentationId: string,
+    rating: Pick<SegmentRating, "segment" | "criterion" | "assessor">,
+  ): Promise<boolean>;
+}
+
 // ---------------------------------------------------------------- partials
 
 export interface WantedProfile {
@@ -398,6 +471,14 @@ export interface Wanted {
   readonly criteriaVersion: number;
   readonly planKey: string;
   readonly plan: Plan;
+  /** What segments know. Decides nothing that is measured, but how segments and accounts score. */
+  readonly constants: ConstantsTable;
+  /** Version of the tenant's knowledge at which these criteria's constants last changed; 0: never. */
+  readonly knowledgeVersion: number;
+  /** Grows with every change of what the ratings of segments come to; 0: there never were any. */
+  readonly ratingsVersion: number;
+  /** Version of the knowledge all this was read from: what is published never moves back in it. */
+  readonly documentVersion: number;
   /** Published profiles over the same criteria set, except those that no longer fit its criteria. */
   readonly profiles: readonly WantedProfile[];
 }
@@ -462,6 +543,10 @@ export interface DecisionMatrix {
   readonly planKey: string;
   /** Sum of the versions of all account buckets. */
   readonly rootVersion: number;
+  /** As in Wanted. */
+  readonly knowledgeVersion: number;
+  readonly ratingsVersion: number;
+  /** With what segments know in `constants`. */
   readonly plan: Plan;
   readonly moments: Moments;
   readonly publishedAt: string;
@@ -478,6 +563,9 @@ export interface RunSummary {
   readonly asOf: string;
   readonly planKey: string;
   readonly rootVersion: number;
+  /** As in Wanted. */
+  readonly knowledgeVersion: number;
+  readonly ratingsVersion: number;
   readonly publishedAt: string;
 }
 
@@ -490,6 +578,8 @@ export interface Run extends RunSummary {
 export interface PublishedState {
   readonly planKey: string;
   readonly rootVersion: number;
+  readonly knowledgeVersion: number;
+  readonly ratingsVersion: number;
   /** Runs in force, by profile. */
   readonly runs: readonly RunSummary[];
 }
@@ -536,6 +626,10 @@ export interface Messages {
     readonly count: number;
   };
   publish: { readonly tenantId: string; readonly segmentationId: string };
-  refresh: { readonly tenantId: string; readonly segmentationId?: string };
+  refresh: {
+    readonly tenantId: string;
+    readonly segmentationId?: string;
+    readonly unlessMeasured?: boolean | undefined;
+  };
   grow: { readonly tenantId: string; readonly depth: number };
 }
