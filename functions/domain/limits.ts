@@ -90,3 +90,25 @@ export const ACCOUNT_RATINGS_MAX = 200;
 export const ACCOUNT_RATINGS_LENGTH_MAX_CHARACTERS = 20_000;
 /** A rating older than this is stale. */
 export const RATING_STALE_MONTHS = 12;
+
+/** People whose judgement makes one weighting. */
+export const WEIGHTING_ASSESSORS_MAX = 50;
+/** Criteria compared in pairs: Saaty's random index goes no further. */
+export const PAIRWISE_CRITERIA_MAX = 15;
+/** Most and least that one criterion may count against another in pairs; 0.11 is 1/9 as people write it. */
+export const PAIRWISE_RATIO_MAX = 9;
+export const PAIRWISE_RATIO_MIN = 0.11;
+/** Best over others and others over worst. */
+export const BEST_WORST_RATIO_MAX = 9;
+/** What the most important swing gets. */
+export const SWING_BEST_POINTS = 100;
+/** Above this consistency ratio, pairwise comparisons are worth another look (Saaty 1980). */
+export const CONSISTENCY_RATIO_WARN = 0.1;
+/** The same of best–worst comparisons: our own convention, as Rezaei gives none. */
+export const BEST_WORST_RATIO_WARN = 0.25;
+export const BEST_WORST_LINEAR_WARN = 0.1;
+/** Kendall's W below this is too little agreement; from STRONG on it is much (Schmidt 1997). */
+export const AGREEMENT_WARN = 0.5;
+export const AGREEMENT_STRONG = 0.7;
+/** An assessor without whom W is this much higher stands apart from the rest. */
+export const OUTLIER_GAIN_MIN = 0.1;

@@ -33,7 +33,11 @@ type ProblemCode =
   | "measure-does-not-fit"
   | "scale-does-not-fit"
   | "level-does-not-fit"
-  | "direction-does-not-fit";
+  | "direction-does-not-fit"
+  | "all-zero"
+  | "best-not-100"
+  | "not-reciprocal"
+  | "contradiction";
 
 /** Appends one step to a JSON pointer (RFC 6901 escaping). */
 export function pointer(path: string, step: string | number): string {
