@@ -1,12 +1,20 @@
 import { boundTallies } from "./bound.ts";
+import { tallyNames } from "./names.ts";
 
 /** Tallies under construction: counts as numbers, money exact from the start. */
 export class OpenTallies {
-  readonly #counts = new Map<string, number>();
+  readonly #slots = new Float64Array(tallyNames.length);
+  readonly #named = new Map<string, number>();
   readonly #amounts = new Map<string, bigint>();
 
-  count(name: string, by = 1): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
+  /** @param slot a place of `slots` */
+  count(slot: number, by = 1): void {
+    this.#slots[slot] = (this.#slots[slot] ?? 0) + by;
+  }
+
+  /** One of the open-ended names. */
+  countNamed(name: string, by = 1): void {
+    this.#named.set(name, (this.#named.get(name) ?? 0) + by);
   }
 
   amount(name: string, cents: bigint): void {
@@ -15,9 +23,14 @@ export class OpenTallies {
 
   /** Everything counted so far is moved over. */
   moveTo(into: Map<string, bigint>): void {
-    for (const [name, count] of this.#counts) add(into, name, BigInt(count));
+    for (const [slot, name] of tallyNames.entries()) {
+      const count = this.#slots[slot] ?? 0;
+      if (count !== 0) add(into, name, BigInt(count));
+    }
+    for (const [name, count] of this.#named) add(into, name, BigInt(count));
     for (const [name, cents] of this.#amounts) add(into, name, cents);
-    this.#counts.clear();
+    this.#slots.fill(0);
+    this.#named.clear();
     this.#amounts.clear();
     boundTallies(into);
   }

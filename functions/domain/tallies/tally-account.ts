@@ -9,7 +9,7 @@ import {
   managerName,
   motiveName,
   NEW_MONTHS_MAX,
-  type TallyName,
+  slots,
 } from "./names.ts";
 import type { OpenTallies } from "./open.ts";
 import { compileFeedTallies } from "./tally-feeds.ts";
@@ -65,7 +65,7 @@ function note(
   month: number,
 ): void {
   const name = durationNames[family][state][month];
-  if (name !== undefined) into.count(name);
+  if (name !== undefined) into.countNamed(name);
 }
 
 /** Who was a customer twelve months ago, and left since. Not knowing since when is not new. */
@@ -78,10 +78,10 @@ function tallyChurn(
   into: OpenTallies,
 ): void {
   if (since !== null && since > yearAgo) return;
-  if (isCustomer) into.count("atRisk12m");
+  if (isCustomer) into.count(slots.atRisk12m);
   else if (until !== null && until > yearAgo && until <= today) {
-    into.count("atRisk12m");
-    into.count("churned12m");
+    into.count(slots.atRisk12m);
+    into.count(slots.churned12m);
   }
 }
 
@@ -90,25 +90,25 @@ const processFields = ["decisionSteps", "decisionDate", "purchasingPolicy"] as c
 /** How much is known of what one should know of such an account. */
 function tallyKnown({ facts, relationship }: Account, into: OpenTallies): void {
   if (relationship === "customer") {
-    asked(into, "joinReasonAsked", "joinReasonKnown", facts.joinReason !== undefined);
-    asked(into, "stayReasonAsked", "stayReasonKnown", facts.stayReason !== undefined);
+    asked(into, slots.joinReasonAsked, slots.joinReasonKnown, facts.joinReason !== undefined);
+    asked(into, slots.stayReasonAsked, slots.stayReasonKnown, facts.stayReason !== undefined);
     return;
   }
   if (relationship === "former_customer") {
-    asked(into, "leaveReasonAsked", "leaveReasonKnown", facts.leaveReason !== undefined);
+    asked(into, slots.leaveReasonAsked, slots.leaveReasonKnown, facts.leaveReason !== undefined);
     return;
   }
   const knowsDmu = dmuFields.some((role) => facts[role] !== undefined);
-  asked(into, "processAsked", "processFilled", knowsDmu);
+  asked(into, slots.processAsked, slots.processFilled, knowsDmu);
   for (const field of processFields) {
-    asked(into, "processAsked", "processFilled", facts[field] !== undefined);
+    asked(into, slots.processAsked, slots.processFilled, facts[field] !== undefined);
   }
   const knowsChannels =
     facts.orientationChannels !== undefined && facts.purchaseChannel !== undefined;
-  asked(into, "channelsAsked", "channelsKnown", knowsChannels);
+  asked(into, slots.channelsAsked, slots.channelsKnown, knowsChannels);
 }
 
-function asked(into: OpenTallies, all: TallyName, some: TallyName, holds: boolean): void {
+function asked(into: OpenTallies, all: number, some: number, holds: boolean): void {
   into.count(all);
   if (holds) into.count(some);
 }
@@ -116,17 +116,22 @@ function asked(into: OpenTallies, all: TallyName, some: TallyName, holds: boolea
 function tallyBuying(facts: Facts, comparable: ReadonlySet<string>, into: OpenTallies): void {
   if (Array.isArray(facts.contactChannels)) {
     const hasChannel = facts.contactChannels.length > 0;
-    asked(into, "reachKnown", "reachable", hasChannel && hasAccess(facts));
+    asked(into, slots.reachKnown, slots.reachable, hasChannel && hasAccess(facts));
   }
   if (typeof facts.competitor === "string") {
-    asked(into, "competitorKnown", "competitorComparable", comparable.has(facts.competitor));
+    asked(
+      into,
+      slots.competitorKnown,
+      slots.competitorComparable,
+      comparable.has(facts.competitor),
+    );
   }
   if (typeof facts.buyingMotives === "object") {
-    into.count("motivesKnown");
-    for (const motive of facts.buyingMotives) into.count(motiveName(motive));
+    into.count(slots.motivesKnown);
+    for (const motive of facts.buyingMotives) into.countNamed(motiveName(motive));
   }
   if (typeof facts.accountManager === "string") {
-    into.count(managerName(facts.accountManager, "accounts"));
+    into.countNamed(managerName(facts.accountManager, "accounts"));
   }
 }
 

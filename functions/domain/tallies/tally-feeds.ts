@@ -6,7 +6,7 @@ import type {
   OpportunityLine,
   OrderLine,
 } from "../feeds/types.ts";
-import { managerName } from "./names.ts";
+import { managerName, slots } from "./names.ts";
 import type { OpenTallies } from "./open.ts";
 
 const OPPORTUNITY_MONTHS = 24;
@@ -50,8 +50,8 @@ function tallyOrders(
     else prior += cents(revenue);
   }
   if (prior <= 0n) return;
-  into.count("cohort");
-  if (now > prior) into.count("growing");
+  into.count(slots.cohort);
+  if (now > prior) into.count(slots.growing);
   into.amount("orderRevenueCents", now);
   into.amount("priorRevenueCents", prior);
 }
@@ -65,7 +65,7 @@ function tallyOpportunities(
     if (line.opened > windows.asOf) continue;
     const closed = closedDay(line, windows.asOf);
     if (closed === null) {
-      into.count("openOpportunities");
+      into.count(slots.openOpportunities);
       if (line.value !== undefined) into.amount("pipelineCents", cents(line.value));
     } else tallyClosed(line, closed, windows, into);
   }
@@ -83,17 +83,17 @@ function tallyClosed(
   { twoYearsAgo }: Windows,
   into: OpenTallies,
 ): void {
-  if (opened > twoYearsAgo && outcome !== undefined) into.count(outcome);
+  if (opened > twoYearsAgo && outcome !== undefined) into.count(slots[outcome]);
   if (closed <= twoYearsAgo) return;
-  into.count("closed");
-  if (reason === undefined) into.count("closedWithoutReason");
+  into.count(slots.closed);
+  if (reason === undefined) into.count(slots.closedWithoutReason);
 }
 
 function tallyLeads(leads: readonly LeadLine[], windows: Windows, into: OpenTallies): void {
   for (const { date, outcome } of leads) {
     if (date > windows.asOf || date <= windows.yearAgo) continue;
-    into.count("leads12m");
-    if (outcome === "opportunity") into.count("convertedLeads12m");
+    into.count(slots.leads12m);
+    if (outcome === "opportunity") into.count(slots.convertedLeads12m);
   }
 }
 
@@ -106,12 +106,12 @@ function tallyActivities(
   for (const { date, accountManager, minutes = 0 } of activities) {
     if (date > windows.asOf || date <= windows.yearAgo) continue;
     touched = true;
-    into.count("touches12m");
-    into.count("minutes12m", Math.round(minutes));
+    into.count(slots.touches12m);
+    into.count(slots.minutes12m, Math.round(minutes));
     if (accountManager === undefined) continue;
-    into.count(managerName(accountManager, "touches"));
-    into.count(managerName(accountManager, "minutes"), Math.round(minutes));
+    into.countNamed(managerName(accountManager, "touches"));
+    into.countNamed(managerName(accountManager, "minutes"), Math.round(minutes));
   }
-  into.count("activityKnown");
-  if (touched) into.count("touched12m");
+  into.count(slots.activityKnown);
+  if (touched) into.count(slots.touched12m);
 }
