@@ -82,7 +82,7 @@ function fill(
   const measure = input.measure ?? base?.measure;
   const label = input.label ?? base?.label;
   const help = input.help ?? base?.help;
-  const scale = input.scale ?? base?.scale ?? scaleOfField(input, fields);
+  const scale = input.scale ?? base?.scale ?? scaleOfMeasure(input, fields);
   const gaps = Object.entries({ axis, measure, label, scale })
     .filter(([, value]) => value === undefined)
     .map(([part]) => ({ place, part }) as Gap);
@@ -110,8 +110,10 @@ function catalogueEntry({ key, measure }: CriterionInput): CatalogueEntry | unde
   return catalogue.find((entry) => entry.name === name);
 }
 
-/** From the minimum to the maximum its field declares. */
-function scaleOfField({ measure }: CriterionInput, fields: FieldTable): Scale | undefined {
+/** Ratings run from 1 to 5, formulas from 0 to 1, a field as far as its declaration says. */
+function scaleOfMeasure({ measure }: CriterionInput, fields: FieldTable): Scale | undefined {
+  if (measure?.kind === "rating") return { kind: "linear", low: 1, high: 5 };
+  if (measure?.kind === "formula") return { kind: "linear", low: 0, high: 1 };
   if (measure?.kind !== "field") return undefined;
   const { minimum, maximum } = fields.get(measure.field) ?? {};
   if (minimum === undefined || maximum === undefined || minimum >= maximum) return undefined;

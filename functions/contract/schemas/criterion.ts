@@ -185,7 +185,7 @@ export const criterionInputSchema = once(
         scale: scaleSchema()
           .optional()
           .describe(
-            "The catalogue's when left out; of a field with a minimum and a maximum, the line between them. Required otherwise.",
+            "The catalogue's when left out; of a field with a minimum and a maximum, the line between them; 1–5 of ratings, 0–1 of formulas. Required otherwise.",
           ),
         label: labelSchema().optional().describe("Required for a criterion of your own."),
         help: helpSchema().optional(),

@@ -53,6 +53,50 @@ describe("creating", () => {
     expect(set).toMatchObject({ version: 1, frozenVersion: null, status: "draft" });
   });
 
+  test("ratings with anchors, and formulas over other criteria, bring their own scale", async () => {
+    const text = (en: string, nl: string) => ({ en, nl });
+    const anchors = {
+      1: text("No fit", "Past niet"),
+      2: text("Poor fit", "Past slecht"),
+      3: text("Fair fit", "Past redelijk"),
+      4: text("Good fit", "Past goed"),
+      5: text("Made for us", "Voor ons gemaakt"),
+    };
+    const rated = { ...strategicFit, key: "rated", measure: { kind: "rating", anchors } };
+    const formula = {
+      ...strategicFit,
+      key: "lowest",
+      measure: { kind: "formula", operation: "min", criteria: ["rated", "fit"] },
+    };
+    const set = await create([strategicFit, rated, formula, { key: "winRate" }]);
+    expect(set.criteria.map(({ measure }) => measure)).toEqual([
+      strategicFit.measure,
+      rated.measure,
+      formula.measure,
+      { kind: "builtin", name: "winRate" },
+    ]);
+    expect(set.criteria.map(({ scale }) => scale).slice(1, 3)).toEqual([
+      { kind: "linear", low: 1, high: 5 },
+      { kind: "linear", low: 0, high: 1 },
+    ]);
+    expect(set.criteria[3]?.level).toBe("segment");
+  });
+
+  test("what cannot be a part of a formula is named at its place", async () => {
+    const formula = (criteria: readonly string[]) => ({
+      ...strategicFit,
+      key: "lowest",
+      measure: { kind: "formula", operation: "min", criteria },
+    });
+    const body = {
+      name: "Werkplek",
+      criteria: [strategicFit, { key: "winRate" }, formula(["fit", "winRate"])],
+    };
+    expect(await refused(path, body)).toEqual([
+      { pointer: "/criteria/2/measure/criteria/1", code: "unknown-criterion" },
+    ]);
+  });
+
   test("a catalogue criterion keeps what the caller changes", async () => {
     const scale = { kind: "linear", low: 5, high: 25 };
     const label = { en: "Margin", nl: "Marge" };
