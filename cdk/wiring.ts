@@ -144,7 +144,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
       batchSize: 100,
       retryAttempts: 10,
       onFailure: "changes-failed",
-      sortKeyPrefixes: ["head", "SGM#", "CRS#", "WPR#"],
+      sortKeyPrefixes: ["head", "SGM#", "CRS#", "WPR#", "KNW#", "RTG#"],
     },
     grants: [{ to: "queue", queues: ["measure", "refresh"] }],
   },
@@ -172,7 +172,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "refresh", batchSize: 10, maxConcurrency: 10 },
     grants: [
       { to: "tenantItems", actions: read },
-      { to: "queue", queues: ["measure"] },
+      { to: "queue", queues: ["measure", "publish"] },
     ],
   },
   reconcile: {

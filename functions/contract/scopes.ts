@@ -11,6 +11,8 @@ export const scopes = [
   "rankings.read",
   "imports.read",
   "imports.write",
+  "knowledge.read",
+  "knowledge.write",
 ] as const;
 
 export type Scope = (typeof scopes)[number];

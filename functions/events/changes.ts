@@ -6,7 +6,10 @@ interface Dirty {
   /** Indexes by depth. */
   readonly buckets: Map<number, Set<number>>;
   readonly segmentationIds: Set<string>;
+  /** Segmentations whose ratings changed. */
+  readonly rated: Set<string>;
   wholeTenant: boolean;
+  knowledge: boolean;
 }
 
 /** Turns changes of the table into work: accounts to measure, plans to bring up to date. */
@@ -33,7 +36,9 @@ function collect(changes: readonly TableChange[]): ReadonlyMap<string, Dirty> {
 const fresh = (): Dirty => ({
   buckets: new Map(),
   segmentationIds: new Set(),
+  rated: new Set(),
   wholeTenant: false,
+  knowledge: false,
 });
 
 function note(dirty: Dirty, change: TableChange): void {
@@ -51,6 +56,10 @@ function note(dirty: Dirty, change: TableChange): void {
     if (moved("publishedVersion")) dirty.segmentationIds.add(String(after.id));
   } else if (sortKey.startsWith("CRS#") || sortKey.startsWith("WPR#")) {
     if (moved("publishedVersion")) dirty.wholeTenant = true;
+  } else if (sortKey.startsWith("KNW#")) {
+    if (moved("publishedVersion")) dirty.knowledge = true;
+  } else if (sortKey.startsWith("RTG#")) {
+    if (moved("version")) dirty.rated.add(String(after.segmentationId));
   }
 }
 
@@ -61,10 +70,20 @@ async function send(tenantId: string, dirty: Dirty, ctx: PlatformCtx): Promise<v
     "measure",
     ranges.map((range) => ({ tenantId, ...range })),
   );
-  const refresh: Messages["refresh"][] = dirty.wholeTenant
-    ? [{ tenantId }]
-    : [...dirty.segmentationIds].map((segmentationId) => ({ tenantId, segmentationId }));
-  await queues.send("refresh", refresh);
+  await queues.send("refresh", refreshes(tenantId, dirty));
+}
+
+/** Each segmentation once, by the message that does most. */
+function refreshes(tenantId: string, dirty: Dirty): Messages["refresh"][] {
+  if (dirty.wholeTenant) return [{ tenantId }];
+  const { segmentationIds, rated, knowledge } = dirty;
+  const changed = [...segmentationIds].map((segmentationId) => ({ tenantId, segmentationId }));
+  if (knowledge) return [...changed, { tenantId, unlessMeasured: true }];
+  const others = [...rated].filter((segmentationId) => !segmentationIds.has(segmentationId));
+  return [
+    ...changed,
+    ...others.map((segmentationId) => ({ tenantId, segmentationId, unlessMeasured: true })),
+  ];
 }
 
 /** One range per group of siblings, from the first dirty bucket in it to the last. */

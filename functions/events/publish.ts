@@ -2,6 +2,7 @@ import * as z from "zod";
 import { consumer, type QueueCtx } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
 import type { Root, RunSummary, Wanted, WantedProfile } from "../contract/stored.ts";
+import { withConstants } from "../domain/knowledge/segment-constants.ts";
 import { rankingSnapshot } from "../domain/ranking/body.ts";
 
 /** Rounds against data that moves while it is being published. */
@@ -46,7 +47,9 @@ async function publishNewest(store: QueueCtx["store"], segmentationId: string): 
 }
 
 function snapshotOf(wanted: Wanted, root: Root, profile: WantedProfile, run: RunSummary) {
-  const { segmentationId, segmentationVersion, criteriaSetId, criteriaVersion, plan } = wanted;
+  const { segmentationId, segmentationVersion, criteriaSetId, criteriaVersion } = wanted;
+  const { knowledgeVersion, ratingsVersion } = wanted;
+  const plan = withConstants(wanted.plan, wanted.constants, root.moments);
   return rankingSnapshot({
     provenance: {
       runId: run.id,
@@ -55,6 +58,7 @@ function snapshotOf(wanted: Wanted, root: Root, profile: WantedProfile, run: Run
       profileVersion: profile.version,
       asOf: plan.asOf,
       dataVersion: root.version,
+      ...{ knowledgeVersion, ratingsVersion },
     },
     moments: root.moments,
     plan,

@@ -113,14 +113,16 @@ async function reconcilePublished(
 }
 
 function isCurrent(published: PublishedState, wanted: Wanted, rootVersion: number): boolean {
-  if (published.planKey !== wanted.planKey || published.rootVersion !== rootVersion) return false;
+  const { planKey, knowledgeVersion, ratingsVersion } = wanted;
+  const isOfNow = (made: Omit<PublishedState, "runs">) =>
+    made.planKey === planKey &&
+    made.rootVersion === rootVersion &&
+    made.knowledgeVersion === knowledgeVersion &&
+    made.ratingsVersion === ratingsVersion;
+  if (!isOfNow(published)) return false;
   return wanted.profiles.every(({ id, version }) =>
     published.runs.some(
-      (run) =>
-        run.profileId === id &&
-        run.profileVersion === version &&
-        run.planKey === wanted.planKey &&
-        run.rootVersion === rootVersion,
+      (run) => run.profileId === id && run.profileVersion === version && isOfNow(run),
     ),
   );
 }

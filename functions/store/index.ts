@@ -3,8 +3,10 @@ import type { Clients } from "./clients.ts";
 import { openContext, type Trace } from "./context.ts";
 import { openFields } from "./fields.ts";
 import { openImports } from "./imports.ts";
+import { openKnowledge } from "./knowledge.ts";
 import { openPartials } from "./partials.ts";
 import { sendMessages } from "./queues.ts";
+import { openRatings } from "./ratings.ts";
 import { openResults } from "./results.ts";
 import type { TenantScope } from "./scope.ts";
 import type { TenantStore } from "./store.ts";
@@ -25,6 +27,8 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
     criteriaSets: openVersioned(context, { tag: "CRS", alwaysPublished: false }),
     segmentations: openVersioned(context, { tag: "SGM", alwaysPublished: true }),
     profiles: openVersioned(context, { tag: "WPR", alwaysPublished: false }),
+    knowledge: openKnowledge(context),
+    ratings: openRatings(context),
     partials: openPartials(context),
     results: openResults(context),
     queues: { send: (queue, messages) => sendMessages(context, queue, messages) },

@@ -21,6 +21,9 @@ export const partialsPk = (scope: TenantScope, segmentationId: string): string =
   `T#${scope.tenantId}#P#${segmentationId}`;
 export const snapshotPk = (scope: TenantScope, snapshotId: string): string =>
   `T#${scope.tenantId}#S#${snapshotId}`;
+/** Ratings of the segments of one segmentation. */
+export const ratingsPk = (scope: TenantScope, segmentationId: string): string =>
+  `T#${scope.tenantId}#R#${segmentationId}`;
 export const idempotencyPk = (scope: TenantScope): string => `T#${scope.tenantId}#I`;
 /** @param month `yyyy-mm` */
 export const auditPk = (scope: TenantScope, month: string): string =>
@@ -30,7 +33,7 @@ export const auditPk = (scope: TenantScope, month: string): string =>
 // that no list reads through them.
 export const META = "META";
 export const fieldSk = (key: string): string => `FLD#${key}`;
-export type EntityTag = "SGM" | "CRS" | "WPR";
+export type EntityTag = "SGM" | "CRS" | "WPR" | "KNW";
 export const entitySk = (tag: EntityTag, id: string): string => `${tag}#${id}`;
 export const versionSk = (tag: EntityTag, id: string, version: number): string =>
   `V#${tag}#${id}#${versionDigits(version)}`;
@@ -43,19 +46,31 @@ export const importRangesPrefix = (importId: string): string => `IMR#${importId}
 export const importWaitPrefix = "IMW#";
 export const importWaitSk = (requestedAt: string, importId: string): string =>
   `${importWaitPrefix}${requestedAt}#${importId}`;
+/** What the ratings of a segmentation come to. */
+export const ratingHeadSk = (segmentationId: string): string => `RTG#${segmentationId}`;
 export const pointerSk = (segmentationId: string): string => `PTR#${segmentationId}`;
 export const profilePointerSk = (segmentationId: string, profileId: string): string =>
   `PTR#${segmentationId}#${profileId}`;
 export const runsPrefix = (segmentationId: string): string => `RUN#${segmentationId}#`;
-/** Runs of a segmentation sort by data version, then profile. */
+/** Runs of a segmentation sort by data version, then by what segments know, then by profile. */
 export const runSk = (
   segmentationId: string,
   planKey: string,
-  rootVersion: number,
+  { rootVersion, knowledgeVersion, ratingsVersion }: DataVersions,
   profileId: string,
   profileVersion: number,
-): string =>
-  `${runsPrefix(segmentationId)}${planKey}#${sumDigits(rootVersion)}#${profileId}#${versionDigits(profileVersion)}`;
+): string => {
+  // Both only grow, so their sum sorts as time went; one of them tells equal sums apart.
+  const known = `${sumDigits(knowledgeVersion + ratingsVersion)}.${versionDigits(knowledgeVersion)}`;
+  const data = `${planKey}#${sumDigits(rootVersion)}#${known}`;
+  return `${runsPrefix(segmentationId)}${data}#${profileId}#${versionDigits(profileVersion)}`;
+};
+
+interface DataVersions {
+  readonly rootVersion: number;
+  readonly knowledgeVersion: number;
+  readonly ratingsVersion: number;
+}
 
 // Inside a bucket.
 export const HEAD = "head";
@@ -66,22 +81,37 @@ export const baseSk = (chunk: number): string =>
 export const CHANGE_PREFIX = "d#";
 export const changeSk = (externalId: string): string => `${CHANGE_PREFIX}${externalId}`;
 
+// Among the ratings of a segmentation. A segment's key can be longer than a sort key.
+export const ratingsPrefix = (segment: string): string => `${contentDigest(segment)}#`;
+export const ratingSk = (segment: string, criterion: string, assessor: string): string =>
+  `${ratingsPrefix(segment)}${criterion}#${assessor}`;
+
 /**
  * The versions a partial was measured under. As text it sorts the way time went: every part only
  * ever grows.
  * @param asOf `yyyy-mm-dd`
+ * @param knowledgeVersion version at which what these criteria read of it last changed; 0: nothing
  */
 export const planKey = (
   segmentationVersion: number,
   criteriaVersion: number,
   asOf: string,
+  knowledgeVersion: number,
 ): string =>
-  `${versionDigits(segmentationVersion)}.${versionDigits(criteriaVersion)}.${asOf.replaceAll("-", "")}`;
+  [
+    versionDigits(segmentationVersion),
+    versionDigits(criteriaVersion),
+    asOf.replaceAll("-", ""),
+    versionDigits(knowledgeVersion),
+  ].join(".");
 
 /** What a node of the partial tree holds: moments, or the tops of one profile version. */
 export const momentsKind = "M";
-export const topsKind = (profileId: string, profileVersion: number): string =>
-  `T#${profileId}.${versionDigits(profileVersion)}`;
+/** @param inherited digest of what accounts take from their segments; "" when they take nothing */
+export const topsKind = (profileId: string, profileVersion: number, inherited: string): string => {
+  const name = `T#${profileId}.${versionDigits(profileVersion)}`;
+  return inherited === "" ? name : `${name}.${inherited}`;
+};
 
 /** Nodes of one level lie together in index order, so that one query reads all children of a node. */
 export const nodeSk = (
@@ -100,6 +130,9 @@ export const rankPrefix = "RANK#";
 export const topsPrefix = "TOPS#";
 const chunkDigits = (chunk: number): string => String(chunk).padStart(2, "0");
 export const matrixSk = (chunk: number): string => `${matrixPrefix}${chunkDigits(chunk)}`;
+/** Read with the matrix, sorts after it. */
+export const matrixPlanPrefix = `${matrixPrefix}P`;
+export const matrixPlanSk = (chunk: number): string => `${matrixPlanPrefix}${chunkDigits(chunk)}`;
 export const rankSk = (chunk: number): string => `${rankPrefix}${chunkDigits(chunk)}`;
 export const topsSk = (chunk: number): string => `${topsPrefix}${chunkDigits(chunk)}`;
 
@@ -149,6 +182,11 @@ export function bucketOf(hash32: number, depth: number): number {
 /** A run's id follows from what went into it: the same inputs give the same run. */
 export function runId(parts: readonly (string | number)[]): string {
   return `run_${base32(hash("sha256", parts.join("\0"), "buffer"))}`;
+}
+
+/** 26 characters that tell one content from another. */
+export function contentDigest(text: string): string {
+  return base32(hash("sha256", text, "buffer"));
 }
 
 /** The first 128 bits as 26 characters, the way a ULID writes them: two zero bits in front. */

@@ -11,11 +11,13 @@ import {
   mergeTops,
   sumMoments,
 } from "../domain/index.ts";
+import { type ConstantsTable, constantsOf } from "../domain/knowledge/segment-constants.ts";
+import type { ConstantsOfSegment } from "../domain/knowledge/types.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
-import { momentsKind, nodeSk, partialsPk, topsKind } from "./keys.ts";
+import { contentDigest, momentsKind, nodeSk, partialsPk, topsKind } from "./keys.ts";
 import { cut, join, packBytes, unpackBytes } from "./pack.ts";
-import type { Wanted } from "./store.ts";
+import type { Wanted, WantedProfile } from "./store.ts";
 import { type Action, backoffMillis, type Item, pause } from "./table.ts";
 
 /** Best accounts kept per segment. */
@@ -68,17 +70,45 @@ function momentsOf({ plan }: Wanted): NodeKind {
   };
 }
 
-function topsOf({ plan, profiles }: Wanted, at: number): NodeKind {
+function topsOf(wanted: Wanted, at: number): NodeKind {
+  const { plan, constants, profiles } = wanted;
   const profile = profiles[at];
   if (!profile) throw new RangeError(`There is no profile ${at}`);
-  const { id, version, content } = profile;
+  const { content } = profile;
+  const inherited = (segment: string) => constantsOf(constants, segment);
   return {
-    name: topsKind(id, version),
+    name: topsName(wanted, profile),
     measure: (accounts) =>
-      encodeTops(measureTops(accounts, plan, content.profile, TOPS_KEPT_ACCOUNTS)),
+      encodeTops(measureTops(accounts, plan, content.profile, TOPS_KEPT_ACCOUNTS, inherited)),
     merge: (parts) =>
       encodeTops(parts.map(decodeTops).reduce(mergeTops, emptyTops(TOPS_KEPT_ACCOUNTS))),
   };
+}
+
+/** The name tops go by: of the profile, and of what accounts take from their segments under it. */
+export function topsName({ plan, constants }: Wanted, { id, version, content }: WantedProfile) {
+  const { value, likelihood } = content.profile.weights;
+  const weighed = plan.criteria.filter(({ key, level }) => {
+    const points = (value[key] ?? 0) + (likelihood[key] ?? 0);
+    return level !== "segment" && points > 0;
+  });
+  const text = utilitiesText(
+    constants,
+    weighed.map(({ key }) => key),
+  );
+  return topsKind(id, version, text === null ? "" : contentDigest(text));
+}
+
+/** The utilities segments hand down on some criteria; null when there are none. Equal ones, equal text. */
+function utilitiesText({ named, others }: ConstantsTable, criteria: readonly string[]) {
+  const of = (constants: ConstantsOfSegment) =>
+    criteria.map((criterion) => constants.get(criterion)?.utility ?? null);
+  const otherwise = of(others);
+  const particular = [...named]
+    .map(([segment, constants]) => [segment, of(constants)] as const)
+    .filter(([, utilities]) => utilities.some((utility, i) => utility !== otherwise[i]));
+  const isEmpty = particular.length === 0 && otherwise.every((utility) => utility === null);
+  return isEmpty ? null : JSON.stringify([criteria, otherwise, particular]);
 }
 
 /** Where a tree stands: the nodes of one kind, of one plan, at one depth. */

@@ -1,7 +1,6 @@
 import { decodeMoments, decodeTops } from "../domain/index.ts";
 import { readBucket, readHeads } from "./bucket-read.ts";
 import type { StoreContext } from "./context.ts";
-import { topsKind } from "./keys.ts";
 import {
   FANOUT,
   kindsOf,
@@ -10,6 +9,7 @@ import {
   readNodeVersions,
   rootLevel,
   type Tree,
+  topsName,
   treesOf,
   writeNode,
 } from "./nodes.ts";
@@ -156,7 +156,7 @@ async function readRootTops(
   depth: number,
   profile: WantedProfile,
 ): Promise<RootTops | null> {
-  const name = topsKind(profile.id, profile.version);
+  const name = topsName(wanted, profile);
   const kind = kindsOf(wanted).find((one) => one.name === name);
   const root = kind ? await rootNode(context, { wanted, kind, depth }) : null;
   if (!root) return null;

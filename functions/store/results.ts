@@ -7,11 +7,15 @@ import {
   type FieldDeclaration,
   type PlanKnowledge,
   type Scheme,
+  type SegmentConstant,
   type Tops,
 } from "../domain/index.ts";
+import { type ConstantsTable, withConstants } from "../domain/knowledge/segment-constants.ts";
 import type { RankingSnapshot } from "../domain/ranking/types.ts";
 import type { StoreContext } from "./context.ts";
 import {
+  matrixPlanPrefix,
+  matrixPlanSk,
   matrixPrefix,
   matrixSk,
   pointerSk,
@@ -62,10 +66,18 @@ export function openResults(context: StoreContext): ResultEntity {
 
 // ------------------------------------------------------------ pointers
 
-/** Points to the matrix in force. */
-interface MatrixPointer extends Pieces {
+/** Versions of all that a ranking is made of but the profile. */
+interface DataVersions {
   readonly planKey: string;
   readonly rootVersion: number;
+  readonly knowledgeVersion: number;
+  readonly ratingsVersion: number;
+}
+
+/** Points to the matrix in force. */
+interface MatrixPointer extends Pieces, DataVersions {
+  /** Of the knowledge it was read from: at least knowledgeVersion. */
+  readonly documentVersion: number;
   readonly snapshotId: string;
 }
 
@@ -107,9 +119,15 @@ async function readPublished(
 ): Promise<PublishedState | null> {
   const { matrix, runs } = await readPointers(context, segmentationId);
   if (!matrix) return null;
-  const { planKey, rootVersion } = matrix;
-  return { planKey, rootVersion, runs: [...runs.values()].map((pointer) => pointer.run) };
+  return { ...versionsOf(matrix), runs: [...runs.values()].map((pointer) => pointer.run) };
 }
+
+const versionsOf = (of: DataVersions): DataVersions => ({
+  planKey: of.planKey,
+  rootVersion: of.rootVersion,
+  knowledgeVersion: of.knowledgeVersion,
+  ratingsVersion: of.ratingsVersion,
+});
 
 async function readCurrent(
   context: StoreContext,
@@ -133,7 +151,22 @@ interface StoredPlan {
   readonly fields: readonly FieldDeclaration[];
   readonly asOf: string;
   readonly knowledge: PlanKnowledge;
+  readonly constants: {
+    readonly named: readonly (readonly [string, StoredConstants])[];
+    readonly others: StoredConstants;
+  };
 }
+type StoredConstants = readonly (readonly [string, SegmentConstant])[];
+
+const storedConstants = ({ named, others }: ConstantsTable): StoredPlan["constants"] => ({
+  named: [...named].map(([segment, constants]) => [segment, [...constants]]),
+  others: [...others],
+});
+
+const readConstants = ({ named, others }: StoredPlan["constants"]): ConstantsTable => ({
+  named: new Map(named.map(([segment, constants]) => [segment, new Map(constants)])),
+  others: new Map(others),
+});
 
 async function readMatrix(
   context: StoreContext,
@@ -142,21 +175,29 @@ async function readMatrix(
   const sk = pointerSk(segmentationId);
   const pointer = await context.table.get({ pk: tenantPk(context.scope), sk });
   if (!pointer) return null;
-  const snapshot = await readPart(context, String(pointer.snapshotId), matrixPrefix);
-  if (!snapshot) return null;
-  const stored = JSON.parse(String(snapshot.first.plan)) as StoredPlan;
+  const items = await context.table.query({
+    pk: snapshotPk(context.scope, String(pointer.snapshotId)),
+    prefix: matrixPrefix,
+  });
+  if (items.length === 0) return null;
+  const isPlan = ({ sk }: Item) => sk.startsWith(matrixPlanPrefix);
+  const moments = decodeMoments(joined(items.filter((item) => !isPlan(item))));
+  const stored = JSON.parse(Buffer.from(joined(items.filter(isPlan))).toString()) as StoredPlan;
   const { scheme, criteria, asOf, knowledge, segmentationVersion, criteriaSetId, criteriaVersion } =
     stored;
   const fields = new Map(stored.fields.map((field) => [field.key, field]));
+  const plan = { scheme, fields, criteria, asOf, knowledge };
   return {
     ...{ segmentationId, segmentationVersion, criteriaSetId, criteriaVersion },
-    planKey: String(pointer.planKey),
-    rootVersion: Number(pointer.rootVersion),
-    plan: { scheme, fields, criteria, asOf, knowledge },
-    moments: decodeMoments(snapshot.data),
+    ...versionsOf(pointer as unknown as MatrixPointer),
+    plan: withConstants(plan, readConstants(stored.constants), moments),
+    moments,
     publishedAt: String(pointer.publishedAt),
   };
 }
+
+const joined = (items: readonly Item[]): Uint8Array =>
+  unpackBytes(join(items.map((item) => item.data as Uint8Array)));
 
 /** One part of a snapshot, its pieces put together; null when it is not there. */
 async function readPart(
@@ -167,7 +208,7 @@ async function readPart(
   const items = await context.table.query({ pk: snapshotPk(context.scope, snapshotId), prefix });
   const [first] = items;
   if (!first) return null;
-  return { first, data: unpackBytes(join(items.map((item) => item.data as Uint8Array))) };
+  return { first, data: joined(items) };
 }
 
 async function readRun(context: StoreContext, id: string): Promise<Run | null> {
@@ -217,16 +258,16 @@ async function publish(
 ): Promise<"published" | "unchanged" | "superseded"> {
   const pointers = await readPointers(context, wanted.segmentationId);
   const parts: Part[] = [];
-  const order = matrixOrder(pointers.matrix, wanted, root);
-  if (order > 0) return "superseded";
-  if (order < 0) parts.push(matrixPart(context, wanted, root, pointers.matrix));
+  const inForce = standing(pointers.matrix, wanted, root);
+  if (inForce === "newer") return "superseded";
+  if (inForce === "older") parts.push(matrixPart(context, wanted, root, pointers.matrix));
   for (const profile of wanted.profiles) {
     const run = summaryOf(context, wanted, root, profile);
     const before = pointers.runs.get(profile.id);
     if (before?.run.id === run.id) continue;
     if (before && before.run.profileVersion > run.profileVersion) return "superseded";
     const ranked = await rank(profile, run);
-    if (ranked) parts.push(runPart(context, run, ranked, before));
+    if (ranked) parts.push(runPart(context, { wanted, root, run }, ranked, before));
   }
   for (const actions of transactions(parts)) {
     if ((await context.table.write(actions)).length > 0) return "superseded";
@@ -234,11 +275,50 @@ async function publish(
   return parts.length > 0 ? "published" : "unchanged";
 }
 
-/** Negative: what is in force is older than this root; positive: newer. */
-function matrixOrder(pointer: MatrixPointer | null, wanted: Wanted, root: Root): number {
-  if (!pointer) return -1;
-  if (pointer.planKey !== wanted.planKey) return pointer.planKey < wanted.planKey ? -1 : 1;
-  return pointer.rootVersion - root.version;
+/**
+ * What is in force beside what is at hand. Data, knowledge and ratings each only move forward: what
+ * is ahead in one and behind in another was read while they moved, and is read again.
+ */
+function standing(
+  pointer: MatrixPointer | null,
+  wanted: Wanted,
+  root: Root,
+): "older" | "same" | "newer" {
+  if (!pointer) return "older";
+  if (pointer.snapshotId === snapshotOf(wanted, root)) return "same";
+  const { planKey, documentVersion, ratingsVersion } = wanted;
+  const isAhead =
+    pointer.documentVersion > documentVersion ||
+    pointer.ratingsVersion > ratingsVersion ||
+    pointer.planKey > planKey ||
+    (pointer.planKey === planKey && pointer.rootVersion > root.version);
+  return isAhead ? "newer" : "older";
+}
+
+/** Holds of a pointer that may move to what is at hand; `id`: the attribute that names what it points to. */
+function forward(wanted: Wanted, root: Root, id: { name: string; value: string }): Condition {
+  const { planKey, documentVersion, ratingsVersion } = wanted;
+  const data =
+    "(#planKey < :plan OR (#planKey = :plan AND (#rootVersion < :root OR " +
+    `(#rootVersion = :root AND #${id.name} <> :id))))`;
+  return {
+    expression: `#documentVersion <= :document AND #ratingsVersion <= :ratings AND ${data}`,
+    values: {
+      plan: planKey,
+      root: root.version,
+      document: documentVersion,
+      ratings: ratingsVersion,
+      id: id.value,
+    },
+  };
+}
+
+const dataOf = (wanted: Wanted, root: Root): DataVersions =>
+  versionsOf({ ...wanted, rootVersion: root.version });
+
+function snapshotOf(wanted: Wanted, root: Root): string {
+  const { segmentationId, planKey, knowledgeVersion, ratingsVersion } = wanted;
+  return runId([segmentationId, planKey, root.version, knowledgeVersion, ratingsVersion]);
 }
 
 function summaryOf(
@@ -247,15 +327,14 @@ function summaryOf(
   root: Root,
   profile: WantedProfile,
 ): RunSummary {
-  const { segmentationId, segmentationVersion, criteriaSetId, criteriaVersion, planKey } = wanted;
+  const { segmentationId, segmentationVersion, criteriaSetId, criteriaVersion } = wanted;
   return {
-    id: runId([segmentationId, planKey, root.version, profile.id, profile.version]),
+    id: runId([snapshotOf(wanted, root), profile.id, profile.version]),
     ...{ segmentationId, segmentationVersion, criteriaSetId, criteriaVersion },
     profileId: profile.id,
     profileVersion: profile.version,
     asOf: wanted.plan.asOf,
-    planKey,
-    rootVersion: root.version,
+    ...dataOf(wanted, root),
     publishedAt: context.trace.now.toISOString(),
   };
 }
@@ -266,39 +345,40 @@ function matrixPart(
   root: Root,
   before: MatrixPointer | null,
 ): Part {
-  const { segmentationId, segmentationVersion, criteriaSetId, criteriaVersion, planKey } = wanted;
+  const { segmentationId, segmentationVersion, criteriaSetId, criteriaVersion } = wanted;
   const { scheme, fields, criteria, asOf, knowledge } = wanted.plan;
   const stored: StoredPlan = {
     ...{ segmentationVersion, criteriaSetId, criteriaVersion, scheme, criteria },
     fields: [...fields.values()],
     ...{ asOf, knowledge },
+    constants: storedConstants(wanted.constants),
   };
-  const snapshotId = runId([segmentationId, planKey, root.version]);
-  const matrix = snapshotItems(context, snapshotId, matrixSk, encodeMoments(root.moments), {
-    plan: JSON.stringify(stored),
-  });
+  const snapshotId = snapshotOf(wanted, root);
+  const json = Buffer.from(JSON.stringify(stored));
+  const matrix = snapshotItems(context, snapshotId, matrixSk, encodeMoments(root.moments), {});
+  const plan = snapshotItems(context, snapshotId, matrixPlanSk, json, {});
   const pointer = {
     pk: tenantPk(context.scope),
     sk: pointerSk(segmentationId),
-    ...{ planKey, rootVersion: root.version, snapshotId },
+    ...dataOf(wanted, root),
+    documentVersion: wanted.documentVersion,
+    snapshotId,
     publishedAt: context.trace.now.toISOString(),
-    pieces: { matrix: matrix.length },
+    pieces: { matrix: matrix.length, plan: plan.length },
   };
-  const newer: Condition = {
-    expression:
-      "attribute_not_exists(#pk) OR #planKey < :plan OR (#planKey = :plan AND #rootVersion < :root)",
-    values: { plan: planKey, root: root.version },
-  };
+  const moves = forward(wanted, root, { name: "snapshotId", value: snapshotId });
+  const newer = { ...moves, expression: `attribute_not_exists(#pk) OR (${moves.expression})` };
+  const sks = { matrix: matrixSk, plan: matrixPlanSk };
   return partOf([
     { put: pointer, if: newer },
-    ...matrix.map((item) => ({ put: item })),
-    ...(before ? retire(context, before.snapshotId, before.pieces, { matrix: matrixSk }) : []),
+    ...[...matrix, ...plan].map((item) => ({ put: item })),
+    ...(before ? retire(context, before.snapshotId, before.pieces, sks) : []),
   ]);
 }
 
 function runPart(
   context: StoreContext,
-  run: RunSummary,
+  { wanted, root, run }: { wanted: Wanted; root: Root; run: RunSummary },
   { snapshot, tops }: Ranked,
   before: RunPointer | undefined,
 ): Part {
@@ -307,19 +387,20 @@ function runPart(
   const rank = snapshotItems(context, run.id, rankSk, json, { run: text });
   const best = snapshotItems(context, run.id, topsSk, encodeTops(tops), {});
   const pk = tenantPk(context.scope);
-  const { planKey, rootVersion, profileId, profileVersion } = run;
+  const { profileId, profileVersion } = run;
   const pointer = {
     pk,
     sk: profilePointerSk(run.segmentationId, profileId),
-    ...{ planKey, rootVersion, profileVersion, run: text },
+    ...dataOf(wanted, root),
+    documentVersion: wanted.documentVersion,
+    ...{ profileVersion, run: text, runId: run.id },
     pieces: { rank: rank.length, tops: best.length },
   };
   // Data and profile each only move forward, and one of them has to.
+  const moves = forward(wanted, root, { name: "runId", value: run.id });
   const newer: Condition = {
-    expression:
-      "attribute_not_exists(#pk) OR (#profileVersion <= :profile AND (#planKey < :plan OR (#planKey = :plan AND #rootVersion < :root)))" +
-      " OR (#profileVersion < :profile AND #planKey = :plan AND #rootVersion = :root)",
-    values: { plan: planKey, root: rootVersion, profile: profileVersion },
+    expression: `attribute_not_exists(#pk) OR (#profileVersion <= :profile AND ${moves.expression})`,
+    values: { ...moves.values, profile: profileVersion },
   };
   const listed = { pk, sk: listedSk(run), run: text };
   const sks = { rank: rankSk, tops: topsSk };
@@ -333,7 +414,7 @@ function runPart(
 }
 
 const listedSk = (run: RunSummary): string =>
-  runSk(run.segmentationId, run.planKey, run.rootVersion, run.profileId, run.profileVersion);
+  runSk(run.segmentationId, run.planKey, run, run.profileId, run.profileVersion);
 
 function snapshotItems(
   context: StoreContext,

@@ -27,6 +27,8 @@ function snapshotOf(segments: number) {
       profileVersion: null,
       asOf: meanPlan.asOf,
       dataVersion: 1,
+      knowledgeVersion: 0,
+      ratingsVersion: 0,
     },
     moments: measureAccounts(accounts, meanPlan),
     plan: meanPlan,

@@ -109,7 +109,7 @@ describe("publishing", () => {
     expect(await storeNow().results.published(ids.segmentation)).toEqual(before);
     await pump.settle();
     const after = await storeNow().results.published(ids.segmentation);
-    expect(after?.planKey).toBe("000001.000004.20260302");
+    expect(after?.planKey).toBe("000001.000004.20260302.000000");
     expect(after?.runs).toMatchObject([{ criteriaVersion: 4, profileVersion: 2 }]);
   });
 

@@ -55,8 +55,9 @@ describe("offline: keys", () => {
   });
 
   test("plan keys and nodes sort as versions and indexes do", () => {
-    expect(planKey(2, 1, "2026-01-01") > planKey(1, 999, "2026-12-31")).toBe(true);
-    expect(planKey(1, 2, "2026-01-01") > planKey(1, 1, "2026-12-31")).toBe(true);
+    expect(planKey(2, 1, "2026-01-01", 0) > planKey(1, 999, "2026-12-31", 99)).toBe(true);
+    expect(planKey(1, 2, "2026-01-01", 0) > planKey(1, 1, "2026-12-31", 99)).toBe(true);
+    expect(planKey(1, 1, "2026-01-01", 10) > planKey(1, 1, "2026-01-01", 9)).toBe(true);
     const nodes = [0, 9, 10, 255, 4096].map((index) => nodeSk("p", 12, "M", 0, index, 0));
     expect(nodes).toEqual([...nodes].sort());
   });

@@ -16,6 +16,8 @@ export const provenanceExample = {
   profileVersion: 2,
   asOf: "2026-11-24",
   dataVersion: 418,
+  knowledgeVersion: 3,
+  ratingsVersion: 12,
 };
 
 const coordinates = { x: 58.75, y: 71.5, raw: { x: 0.5875, y: 0.715 } };

@@ -121,6 +121,8 @@ async function runWithThis(
     run !== null &&
     run.planKey === matrix.planKey &&
     run.rootVersion === matrix.rootVersion &&
+    run.knowledgeVersion === matrix.knowledgeVersion &&
+    run.ratingsVersion === matrix.ratingsVersion &&
     run.profileVersion === version;
   return same ? run.id : null;
 }
@@ -148,6 +150,8 @@ export function rank(
       profileVersion: named?.version ?? null,
       asOf: matrix.plan.asOf,
       dataVersion: matrix.rootVersion,
+      knowledgeVersion: matrix.knowledgeVersion,
+      ratingsVersion: matrix.ratingsVersion,
     },
     moments: matrix.moments,
     plan: matrix.plan,

@@ -21,6 +21,8 @@ const provenance = {
   profileVersion: 2,
   asOf: summaryExample.asOf,
   dataVersion: summaryExample.dataVersion,
+  knowledgeVersion: summaryExample.knowledgeVersion,
+  ratingsVersion: summaryExample.ratingsVersion,
 };
 
 const money = { amount: "0.00", currency: "EUR" };

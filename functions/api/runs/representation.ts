@@ -16,6 +16,11 @@ const runShape = () => ({
   profileVersion: versionSchema("Its published version."),
   asOf: dateSchema("The day facts were measured on."),
   dataVersion: z.int().min(0).describe("Version of the accounts."),
+  knowledgeVersion: z
+    .int()
+    .min(0)
+    .describe("Version of the knowledge that last changed what segments know here; 0: none."),
+  ratingsVersion: z.int().min(0).describe("Version of the segments' mean ratings; 0: never rated."),
   publishedAt: timeSchema("When it was stored, UTC."),
 });
 
@@ -38,6 +43,8 @@ export function summary(run: Summary) {
     profileVersion: run.profileVersion,
     asOf: run.asOf,
     dataVersion: run.rootVersion,
+    knowledgeVersion: run.knowledgeVersion,
+    ratingsVersion: run.ratingsVersion,
     publishedAt: run.publishedAt,
   };
 }
@@ -52,5 +59,7 @@ export const summaryExample = {
   profileVersion: 2,
   asOf: "2026-11-24",
   dataVersion: 418,
+  knowledgeVersion: 3,
+  ratingsVersion: 12,
   publishedAt: "2026-11-24T09:52:03.412Z",
 };

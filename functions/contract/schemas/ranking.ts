@@ -106,6 +106,14 @@ export const provenanceSchema = once(
         ).nullable(),
         asOf: dateSchema("The day facts are measured on."),
         dataVersion: z.int().min(0).describe("Version of the accounts; grows with every change."),
+        knowledgeVersion: z
+          .int()
+          .min(0)
+          .describe("Version of the knowledge that last changed what segments know here; 0: none."),
+        ratingsVersion: z
+          .int()
+          .min(0)
+          .describe("Grows with every change of the segments' mean ratings; 0: never rated."),
       })
       .meta({
         id: "Provenance",

@@ -1,5 +1,6 @@
 import { ratingUtility } from "../criteria/ratings.ts";
 import type { Criterion } from "../criteria/types.ts";
+import type { Moments, Plan } from "../moments/types.ts";
 import { byCodeUnit } from "../order.ts";
 import { compileScale } from "../scales/utility.ts";
 import { matchShare, segmentsNamed } from "./matches.ts";
@@ -57,12 +58,14 @@ export function constantsOf(table: ConstantsTable, segment: string): ConstantsOf
   return table.named.get(segment) ?? table.others;
 }
 
-/** The same for some segments, without those of which nothing is known. */
-export function constantsFor(table: ConstantsTable, segments: Iterable<string>): SegmentConstants {
-  const all = [...new Set(segments)].map(
-    (segment) => [segment, constantsOf(table, segment)] as const,
-  );
-  return new Map(all.filter(([, constants]) => constants.size > 0));
+/** A plan with what its segments know, for rankings of these moments. */
+export function withConstants(plan: Plan, table: ConstantsTable, moments: Moments): Plan {
+  const segments = new Set([...moments.cells.values()].map(({ segment }) => segment));
+  const all = [...segments]
+    .sort(byCodeUnit)
+    .map((segment) => [segment, constantsOf(table, segment)] as const)
+    .filter(([, constants]) => constants.size > 0);
+  return { ...plan, constants: new Map(all) };
 }
 
 function namedSegments(knowledge: SegmentKnowledge, ratings: RatingSums): string[] {

@@ -35,7 +35,7 @@ const DEFAULT_CURRENCY = "EUR";
 export interface SnapshotInput {
   readonly provenance: Provenance;
   readonly moments: Moments;
-  readonly plan: Pick<Plan, "scheme" | "fields" | "criteria">;
+  readonly plan: Pick<Plan, "scheme" | "fields" | "criteria" | "constants">;
   readonly profile: ProfileDefinition;
   /** Only these accounts; all of the profile's when absent. */
   readonly relationship?: Relationship;
@@ -73,6 +73,8 @@ function written(provenance: Provenance): Provenance {
     profileVersion: provenance.profileVersion,
     asOf: provenance.asOf,
     dataVersion: provenance.dataVersion,
+    knowledgeVersion: provenance.knowledgeVersion,
+    ratingsVersion: provenance.ratingsVersion,
   };
 }
 

@@ -20,6 +20,10 @@ export interface Provenance {
   readonly asOf: string;
   /** Sum of the versions of all account buckets. */
   readonly dataVersion: number;
+  /** Version of the tenant's knowledge that last changed what segments know here; 0: none did. */
+  readonly knowledgeVersion: number;
+  /** Grows with every change of what the ratings of segments come to; 0: there never were any. */
+  readonly ratingsVersion: number;
 }
 
 /** `points` 0–100, half-even to two places; `raw` 0–1 as computed. */

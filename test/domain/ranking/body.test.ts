@@ -20,6 +20,8 @@ const provenance: Provenance = {
   profileVersion: null,
   asOf: fullPlan.asOf,
   dataVersion: 7,
+  knowledgeVersion: 2,
+  ratingsVersion: 5,
 };
 
 function snapshotOf(some: readonly Account[], weights: ProfileDefinition, from = provenance) {
