@@ -3,7 +3,7 @@ import { type Affine, accountHeadlines, accountScores, sumOf, sumOfSquares } fro
 import type { ProfileDefinition, RankingSeparation, Separation } from "./types.ts";
 
 /** Accounts of one group: how many, their mean and the squares around it. */
-interface Group {
+export interface Group {
   readonly n: number;
   readonly mean: number;
   readonly ss: number;
@@ -80,7 +80,7 @@ function over(
   return separate(segments.map((cells) => groupOf(cells, figure)));
 }
 
-function groupOf(
+export function groupOf(
   cells: readonly WeightedCell[],
   figure: (cell: WeightedCell) => Affine | null,
 ): Group {

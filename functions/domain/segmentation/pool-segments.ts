@@ -38,7 +38,7 @@ export function segmentSizes(moments: Moments): Map<string, number> {
   return sizes;
 }
 
-function smallSegments(sizes: ReadonlyMap<string, number>, minimum: number): Set<string> {
+export function smallSegments(sizes: ReadonlyMap<string, number>, minimum: number): Set<string> {
   const named = [...sizes].filter(([segment]) => segment !== "");
   const small = new Set(named.filter(([, n]) => n < minimum).map(([segment]) => segment));
   const large = named.filter(([segment]) => !small.has(segment));
