@@ -3,18 +3,16 @@ import { consumer, type QueueCtx } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
 import { isRefusal } from "../contract/refused.ts";
 import { depthFor, splitRanges } from "../domain/index.ts";
-import {
-  type FileProblem,
-  fileProblem,
-  hashed,
-  inflate,
-  openAccountFile,
-} from "../formats/index.ts";
+import { type FileProblem, fileProblem, hashed, inflate, openFile } from "../formats/index.ts";
+import { isWhole, rowsOf } from "./imports/content.ts";
 import { endImport, failImport, guarded, type Job } from "./imports/end.ts";
+
+/** Bytes of text that a stored byte stands for at least: lines gather over many files. */
+const TEXT_PER_STORED = 2;
 
 /**
  * First step of an import: takes the tenant's one import place, reads the file once to know that it
- * can be read, how many rows it has and whether it may remove accounts, lets the buckets grow to
+ * can be read, how many rows it has and whether what it lacks may go, lets the buckets grow to
  * hold them, and hands the ranges of buckets out. Repeated, it hands out what is not done yet.
  */
 export default consumer({
@@ -75,7 +73,7 @@ async function plan({ store }: QueueCtx, job: Job): Promise<Job | Refused> {
   if (survey.rows === 0) return { problems: [fileProblem("file-without-rows")] };
   const { rows, bytes, columns, sha256 } = survey;
   const depth = await growFor(store, job, rows, bytes);
-  const removesAbsent = job.mode === "replace" && survey.valid && survey.unkeyed === 0;
+  const removesAbsent = isWhole(job) && survey.valid && survey.unkeyed === 0;
   return store.imports.savePlan(job.id, {
     depth,
     ranges: splitRanges(depth, rows, bytes),
@@ -100,16 +98,17 @@ interface Survey {
 async function surveyFile(store: QueueCtx["store"], job: Job): Promise<Survey> {
   let bytes = 0;
   const source = hashed(await store.imports.openFile(job.id));
-  const file = await openAccountFile(
+  const file = await openFile(
     counted(inflate(source.bytes, { gzip: job.gzip }), (length) => {
       bytes += length;
     }),
     job.format,
-    await store.fields.table(),
+    rowsOf(job, await store.fields.table()),
   );
   let valid = false;
   const share = { owns: () => !valid, ownsLine: () => false };
-  for await (const rows of file.rows(share)) valid ||= rows.some(({ account }) => account !== null);
+  for await (const rows of file.rows(share))
+    valid ||= rows.some(({ problems }) => problems.length === 0);
   const { columns } = file;
   return { columns, ...file.counts(), valid, bytes, sha256: source.sha256() };
 }
@@ -135,7 +134,9 @@ async function growFor(
   if (job.dryRun) return tenant.depth;
   const heads = await store.accounts.bucketHeads(tenant.depth, 0, 2 ** tenant.depth);
   const known = heads.reduce((sum, head) => sum + head.accounts, 0);
-  const needed = depthFor(Math.max(known, rows), bytes);
+  const stored = heads.reduce((sum, head) => sum + head.bytes, 0);
+  const accounts = (job.content ?? "accounts") === "accounts" ? Math.max(known, rows) : known;
+  const needed = depthFor(accounts, Math.max(bytes, TEXT_PER_STORED * stored));
   const grown = await store.tenant.grow(Math.max(tenant.depth, needed), { forImport: job.id });
   return grown.depth;
 }

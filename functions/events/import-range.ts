@@ -2,8 +2,11 @@ import * as z from "zod";
 import { consumer, type QueueCtx } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
 import { addTallies, emptyTally, type ImportTally } from "../domain/index.ts";
-import { encodeReport } from "../formats/index.ts";
+import { encodeReport, type FileRow } from "../formats/index.ts";
+import { accountContent } from "./imports/account-content.ts";
+import type { Content } from "./imports/content.ts";
 import { endImport, guarded, type Job } from "./imports/end.ts";
+import { lineContent } from "./imports/line-content.ts";
 import { readRange } from "./imports/read-range.ts";
 import { report } from "./imports/report.ts";
 import { type Wanted, writeBuckets } from "./imports/write-buckets.ts";
@@ -11,7 +14,7 @@ import { type Wanted, writeBuckets } from "./imports/write-buckets.ts";
 const planNotes = z.looseObject({ sha256: z.string(), removesAbsent: z.boolean() });
 
 /**
- * One worker's share of an import: the rows whose accounts lie in one range of buckets. Reads the
+ * One worker's share of an import: the rows about accounts of one range of buckets. Reads the
  * file to the end before it writes anything, writes and measures bucket by bucket, climbs once,
  * notes what became of every row, and ends the import when it was the last. Repeated, it finds what
  * was done: the outcome is the same bytes.
@@ -44,11 +47,29 @@ async function importRange(
   job: Job,
   range: number,
 ): Promise<void> {
+  const { content = "accounts", period = null } = job;
+  if (content !== "accounts") {
+    return importRows(ctx, { tenantId, job, range }, lineContent(content, period));
+  }
+  const fields = await ctx.store.fields.table();
+  return importRows(ctx, { tenantId, job, range }, accountContent(job, fields));
+}
+
+interface Task {
+  readonly tenantId: string;
+  readonly job: Job;
+  readonly range: number;
+}
+
+async function importRows<Row extends FileRow, Entry, Receipt>(
+  ctx: QueueCtx,
+  { tenantId, job, range }: Task,
+  content: Content<Row, Entry, Receipt>,
+): Promise<void> {
   const { imports, partials, queues } = ctx.store;
   const { sha256, removesAbsent } = planNotes.parse(job.plan?.notes);
-  const fields = await ctx.store.fields.table();
-  const read = await readRange(ctx.store, job, { range, sha256, fields });
-  const written = await writeBuckets(ctx, job, { range, removesAbsent, fields, ...read });
+  const read = await readRange(ctx.store, job, content, { range, sha256 });
+  const written = await writeBuckets(ctx, job, content, { range, removesAbsent, ...read });
   if (written === null) return;
   // A plan that came up meanwhile may have measured these buckets as they were before.
   if (!job.dryRun && plansOf(await partials.wanted()) !== plansOf(written.wanted)) {
@@ -68,9 +89,11 @@ async function importRange(
 /** Names everything that decides what is measured. */
 function plansOf(wanted: Wanted): string {
   return JSON.stringify(
-    wanted.map(({ segmentationId, planKey, profiles }) => [
+    wanted.map(({ segmentationId, planKey, knowledgeVersion, ratingsVersion, profiles }) => [
       segmentationId,
       planKey,
+      knowledgeVersion,
+      ratingsVersion,
       ...profiles.map(({ id, version }) => [id, version]),
     ]),
   );

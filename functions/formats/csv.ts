@@ -1,8 +1,6 @@
-import type { Account, FactValue, FieldTable } from "../domain/index.ts";
-import { assembleAccount, parseCell } from "../domain/index.ts";
 import { cellAt, parseQuotedRows } from "./csv-cells.ts";
 import { type FrameKind, frameRows } from "./frame.ts";
-import { type CsvHeader, readHeader } from "./header.ts";
+import { type ColumnRules, type CsvHeader, readHeader } from "./header.ts";
 import { REPORTED_CELL_CHARS_MAX } from "./limits.ts";
 import {
   columnCountProblem,
@@ -10,49 +8,57 @@ import {
   type RowProblem,
   shapeProblem,
   UnreadableFile,
-  valueProblem,
 } from "./problems.ts";
-import { type AccountFile, type AccountRow, refuseTooManyRows, type Share } from "./rows.ts";
+import {
+  type DataFile,
+  type FileRow,
+  type RowKind,
+  refuseTooManyRows,
+  type Share,
+} from "./rows.ts";
 
 /** Opens a CSV file: reads its header line and throws `UnreadableFile` when that will not do. */
-export async function openCsv(
+export async function openCsv<Row extends FileRow>(
   chunks: AsyncIterable<Buffer>,
-  fields: FieldTable,
-): Promise<AccountFile> {
+  kind: RowKind<Row>,
+): Promise<DataFile<Row>> {
   const source = chunks[Symbol.asyncIterator]();
-  const { header, rest } = await firstLine(source, [...fields.keys()]);
+  const { header, rest } = await firstLine(source, kind);
   const counts = { rows: 0, unkeyed: 0 };
   return {
     columns: header.columns.slice(0, header.used),
     counts: () => counts,
     cells: (text) => parseQuotedRows([text], header.delimiter)[0] ?? [text],
-    rows: (share) => rowsOf({ header, rest, source, fields, counts }, share),
+    rows: (share) => rowsOf({ header, rest, source, kind, counts }, share),
   };
 }
 
-interface Open {
+interface Open<Row extends FileRow> {
   readonly header: CsvHeader;
   readonly rest: Buffer;
   readonly source: AsyncIterator<Buffer>;
-  readonly fields: FieldTable;
+  readonly kind: RowKind<Row>;
   readonly counts: { rows: number; unkeyed: number };
 }
 
 async function firstLine(
   source: AsyncIterator<Buffer>,
-  fieldKeys: readonly string[],
+  kind: ColumnRules,
 ): Promise<{ header: CsvHeader; rest: Buffer }> {
   let bytes: Buffer = Buffer.alloc(0);
   for (;;) {
     const next = await source.next();
     if (!next.done) bytes = bytes.length === 0 ? next.value : Buffer.concat([bytes, next.value]);
-    const header = readHeader(bytes, fieldKeys, next.done === true);
+    const header = readHeader(bytes, kind, next.done === true);
     if (header !== null) return { header, rest: bytes.subarray(header.end) };
     if (next.done) throw new UnreadableFile([fileProblem("file-empty")]);
   }
 }
 
-async function* rowsOf(open: Open, share: Share): AsyncGenerator<readonly AccountRow[]> {
+async function* rowsOf<Row extends FileRow>(
+  open: Open<Row>,
+  share: Share,
+): AsyncGenerator<readonly Row[]> {
   const { header, source } = open;
   const collect = rowCollector(open, share);
   const framer = frameRows(header.dialect, header.nextLine, collect.onFrame);
@@ -78,11 +84,11 @@ interface Cut {
   readonly problem: RowProblem | null;
 }
 
-function rowCollector(open: Open, share: Share) {
+function rowCollector<Row extends FileRow>(open: Open<Row>, share: Share) {
   const { header, counts } = open;
   const key = header.columns.indexOf("externalId");
   const delimiter = header.delimiter.charCodeAt(0);
-  const read = rowReader(header, open.fields);
+  const read = rowReader(header, open.kind);
   let cuts: Cut[] = [];
 
   function onFrame(
@@ -109,7 +115,7 @@ function rowCollector(open: Open, share: Share) {
     });
   }
 
-  function take(): AccountRow[] {
+  function take(): Row[] {
     refuseTooManyRows(counts.rows);
     const taken = cuts;
     cuts = [];
@@ -127,51 +133,16 @@ function rowCollector(open: Open, share: Share) {
   return { onFrame, take };
 }
 
-/** Turns cells into an account, or into all that is wrong with them. */
-function rowReader(header: CsvHeader, fields: FieldTable) {
-  const at = (name: string): number => header.columns.indexOf(name);
-  const key = at("externalId");
-  const name = at("name");
-  const relationship = at("relationship");
-  const columns = header.columns
-    .slice(0, header.used)
-    .flatMap((column, index) => {
-      const field = fields.get(column);
-      return field === undefined ? [] : [{ index, field }];
-    })
-    .sort((a, b) => (a.field.key < b.field.key ? -1 : 1));
-
-  return (cut: Cut, cells: readonly string[] | null): AccountRow => {
-    const row = { line: cut.line, externalId: cut.externalId, emptied: [], text: cut.text };
+/** Takes the rows of the share apart, or says why they cannot be. */
+function rowReader<Row extends FileRow>(header: CsvHeader, kind: RowKind<Row>) {
+  const readCells = kind.cellReader(header.columns.slice(0, header.used));
+  return (cut: Cut, cells: readonly string[] | null): Row => {
+    const { line, externalId, text } = cut;
+    const row = { line, externalId, text, problems: [] };
     const wrong = cut.problem ?? shapeOf(cells, header.columns.length);
-    if (wrong !== null || cells === null) {
-      return { ...row, account: null, problems: [wrong ?? shapeProblem("unexpected-quote")] };
-    }
-    const problems: RowProblem[] = [];
-    const facts: Record<string, FactValue> = {};
-    for (const { index, field } of columns) {
-      const text = cells[index] ?? "";
-      if (text === "") continue;
-      const parsed = parseCell(field, text);
-      if ("error" in parsed) problems.push(valueProblem(parsed.error));
-      else if (parsed.value !== null) facts[field.key] = parsed.value;
-    }
-    const parts = {
-      externalId: stated(cells[key]),
-      name: stated(cells[name]),
-      relationship: stated(cells[relationship]),
-    };
-    const checked = assembleAccount(parts, facts);
-    if ("errors" in checked) problems.push(...checked.errors.map(valueProblem));
-    const account: Account | null =
-      problems.length === 0 && "account" in checked ? checked.account : null;
-    return { ...row, account, problems };
+    if (wrong === null && cells !== null) return readCells(row, cells);
+    return kind.rejected({ ...row, problems: [wrong ?? shapeProblem("unexpected-quote")] });
   };
-}
-
-/** Outer space is no part of a cell, and an empty cell states nothing. */
-function stated(cell: string | undefined): string | null {
-  return cell?.trim() || null;
 }
 
 function shapeOf(cells: readonly string[] | null, columns: number): RowProblem | null {

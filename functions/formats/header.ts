@@ -1,6 +1,5 @@
 import { isUtf8 } from "node:buffer";
 import { parse } from "csv-parse/sync";
-import { relationships } from "../domain/index.ts";
 import { cellAt } from "./csv-cells.ts";
 import type { Dialect } from "./frame.ts";
 import { FILE_COLUMNS_MAX, ROW_BYTES_MAX } from "./limits.ts";
@@ -13,9 +12,10 @@ import {
   UnreadableFile,
   unknownColumn,
 } from "./problems.ts";
+import type { FileRow, RowKind } from "./rows.ts";
 
-/** Columns every account file has, in the order they are asked for. */
-const requiredColumns = ["externalId", "name", "relationship"] as const;
+/** Which columns a file may and must have, and which one tells a row. */
+export type ColumnRules = Pick<RowKind<FileRow>, "columns" | "required" | "declarable" | "telling">;
 
 /** Columns an error report adds behind the caller's own; such a file can be uploaded as it is. */
 export const reportColumns = ["line", "column", "code", "message", "suggestion"] as const;
@@ -27,7 +27,7 @@ const delimiters = [",", ";", "\t", "|"] as const;
 export interface CsvHeader {
   /** Column names in the order of the cells, those of an earlier error report included. */
   readonly columns: readonly string[];
-  /** How many of `columns`, from the first, are account columns. */
+  /** How many of `columns`, from the first, are those of the rows themselves. */
   readonly used: number;
   readonly delimiter: string;
   readonly dialect: Dialect;
@@ -41,11 +41,7 @@ export interface CsvHeader {
  * Reads the header line at the start of `bytes`. Returns null when the line is not complete yet;
  * `final` says that no more bytes follow. Throws `UnreadableFile` with every problem found.
  */
-export function readHeader(
-  bytes: Buffer,
-  fieldKeys: readonly string[],
-  final: boolean,
-): CsvHeader | null {
+export function readHeader(bytes: Buffer, rules: ColumnRules, final: boolean): CsvHeader | null {
   const newline = lineEndByte(bytes);
   let line = 1;
   let start = startsWithMark(bytes) ? 3 : 0;
@@ -58,7 +54,7 @@ export function readHeader(
     const last = end > start && bytes[end - 1] === CR ? end - 1 : end;
     if (last > start) {
       const text = headerText(bytes.subarray(start, last));
-      return { ...splitHeader(text, fieldKeys, newline), end: end + 1, nextLine: line + 1 };
+      return { ...splitHeader(text, rules, newline), end: end + 1, nextLine: line + 1 };
     }
     if (found < 0) throw new UnreadableFile([fileProblem("file-empty")]);
     start = end + 1;
@@ -82,11 +78,10 @@ function headerText(bytes: Buffer): string {
 
 function splitHeader(
   text: string,
-  fieldKeys: readonly string[],
+  rules: ColumnRules,
   newline: number,
 ): Pick<CsvHeader, "columns" | "used" | "delimiter" | "dialect"> {
-  const allowed = [...requiredColumns, ...fieldKeys];
-  const known = new Set(allowed);
+  const known = new Set(rules.columns);
   const candidates = delimiters.map((delimiter) => ({
     delimiter,
     columns: splitLine(text, delimiter),
@@ -97,13 +92,14 @@ function splitHeader(
   const [best] = readable.sort((a, b) => score(b.columns) - score(a.columns));
   if (best === undefined) throw new UnreadableFile([fileProblem("header-damaged")]);
   const used = withoutReport(best.columns, known);
-  const problems = headerProblems(best.columns.slice(0, used), allowed, known);
+  const problems = headerProblems(best.columns.slice(0, used), rules, known);
   if (problems.length > 0) throw new UnreadableFile(problems);
   const delimiter = best.delimiter.charCodeAt(0);
-  const relationship = best.columns.indexOf("relationship");
+  const { column, tells } = rules.telling;
+  const place = best.columns.indexOf(column);
   const isRow = (line: Buffer): boolean => {
-    const cell = cellAt(line, 0, line.length, delimiter, relationship)?.trim();
-    return relationships.some((each) => each === cell);
+    const cell = cellAt(line, 0, line.length, delimiter, place)?.trim();
+    return cell !== undefined && tells(cell);
   };
   const dialect = { newline, delimiter, cells: best.columns.length, isRow };
   return { columns: best.columns, used, delimiter: best.delimiter, dialect };
@@ -128,17 +124,19 @@ function withoutReport(columns: readonly string[], known: ReadonlySet<string>): 
 
 function headerProblems(
   columns: readonly string[],
-  allowed: readonly string[],
+  { columns: allowed, required, declarable }: ColumnRules,
   known: ReadonlySet<string>,
 ): FileProblem[] {
   if (columns.length > FILE_COLUMNS_MAX) return [fileProblem("header-too-many-columns")];
   const problems: FileProblem[] = [];
   const seen = new Set<string>();
   for (const name of columns) {
-    if (!known.has(name)) problems.push(unknownColumn(name, nearestName(name, allowed), allowed));
-    else if (seen.has(name)) problems.push(duplicateColumn(name));
+    if (!known.has(name)) {
+      const nearest = nearestName(name, allowed);
+      problems.push(unknownColumn(name, { nearest, allowed, declarable }));
+    } else if (seen.has(name)) problems.push(duplicateColumn(name));
     seen.add(name);
   }
-  const missing = requiredColumns.filter((name) => !seen.has(name));
+  const missing = required.filter((name) => !seen.has(name));
   return [...problems, ...missing.map(missingColumn)];
 }

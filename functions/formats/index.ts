@@ -1,32 +1,36 @@
-import type { FieldTable } from "../domain/index.ts";
 import { openCsv } from "./csv.ts";
 import { openNdjson } from "./ndjson.ts";
-import type { AccountFile } from "./rows.ts";
+import type { DataFile, FileRow, RowKind } from "./rows.ts";
 
+export type { AccountFile, AccountRow } from "./account-rows.ts";
+export { accountRows } from "./account-rows.ts";
 export { hashed } from "./digest.ts";
 export { errorCsv, type ReportedRow } from "./error-csv.ts";
 export { FIRST_PAGE_PART, pagePart } from "./error-pages.ts";
 export { inflate } from "./inflate.ts";
 export * from "./limits.ts";
+export { type LineRow, lineRows } from "./line-rows.ts";
 export {
+  duplicateLineProblem,
   duplicateRowProblem,
   type FileProblem,
   type FileProblemCode,
   fileProblem,
   type RowProblem,
+  refusedLineProblem,
   UnreadableFile,
   valueProblem,
 } from "./problems.ts";
 export { decodeReport, encodeReport, mergeReports } from "./reports.ts";
-export type { AccountFile, AccountRow, FileCounts, Share } from "./rows.ts";
+export type { DataFile, FileCounts, FileRow, RowKind, Share } from "./rows.ts";
 
-export type AccountFormat = "csv" | "ndjson";
+export type FileFormat = "csv" | "ndjson";
 
-/** Opens an account file from its plain bytes; throws `UnreadableFile` when nothing of it is usable. */
-export async function openAccountFile(
+/** Opens a file from its plain bytes; throws `UnreadableFile` when nothing of it is usable. */
+export async function openFile<Row extends FileRow>(
   chunks: AsyncIterable<Buffer>,
-  format: AccountFormat,
-  fields: FieldTable,
-): Promise<AccountFile> {
-  return format === "csv" ? openCsv(chunks, fields) : openNdjson(chunks, fields);
+  format: FileFormat,
+  kind: RowKind<Row>,
+): Promise<DataFile<Row>> {
+  return format === "csv" ? openCsv(chunks, kind) : openNdjson(chunks, kind);
 }

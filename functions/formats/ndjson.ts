@@ -1,37 +1,45 @@
 import { parseJson } from "../contract/json.ts";
 import type { FieldError } from "../contract/problem.ts";
-import { checkAccount, checkFacts, type FieldTable } from "../domain/index.ts";
-import { type FrameKind, frameRows } from "./frame.ts";
+import { type FrameKind, frameRows, type OnFrame } from "./frame.ts";
 import { REPORTED_CELL_CHARS_MAX } from "./limits.ts";
-import { type RowProblem, shapeProblem, valueProblem } from "./problems.ts";
-import { type AccountFile, type AccountRow, refuseTooManyRows, type Share } from "./rows.ts";
+import { type RowProblem, shapeProblem } from "./problems.ts";
+import {
+  type DataFile,
+  type FileRow,
+  type RowKind,
+  refuseTooManyRows,
+  type Share,
+} from "./rows.ts";
 
 const LF = 0x0a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const leadingKey = Buffer.from('{"externalId":"');
 
-/** Opens a file of JSON lines: `{"externalId", "name", "relationship", "facts"}`, one per account. */
-export function openNdjson(chunks: AsyncIterable<Buffer>, fields: FieldTable): AccountFile {
+/** Opens a file of JSON lines, a row each. */
+export function openNdjson<Row extends FileRow>(
+  chunks: AsyncIterable<Buffer>,
+  kind: RowKind<Row>,
+): DataFile<Row> {
   const counts = { rows: 0, unkeyed: 0 };
   return {
     columns: ["json"],
     counts: () => counts,
     cells: (text) => [text],
-    rows: (share) => rowsOf(chunks, fields, counts, share),
+    rows: (share) => rowsOf(chunks, kind, counts, share),
   };
 }
 
-async function* rowsOf(
+async function* rowsOf<Row extends FileRow>(
   chunks: AsyncIterable<Buffer>,
-  fields: FieldTable,
+  kind: RowKind<Row>,
   counts: { rows: number; unkeyed: number },
   share: Share,
-): AsyncGenerator<readonly AccountRow[]> {
-  let rows: AccountRow[] = [];
-  const onFrame = (buffer: Buffer, start: number, end: number, line: number, kind: FrameKind) => {
+): AsyncGenerator<readonly Row[]> {
+  let rows: Row[] = [];
+  const onFrame: OnFrame = (buffer, start, end, line, frame) => {
     counts.rows += 1;
-    const row = readLine(buffer.subarray(start, end), line, kind, fields, share);
+    const row = readLine(buffer.subarray(start, end), line, frame, kind, share);
     if (row.externalId === null) counts.unkeyed += 1;
     if (row.owned !== null) rows.push(row.owned);
   };
@@ -53,22 +61,24 @@ function withoutMark(chunk: Buffer): Buffer {
   return marked ? chunk.subarray(3) : chunk;
 }
 
-interface Line {
+interface Line<Row> {
   readonly externalId: string | null;
   /** Null when the row is not of the share. */
-  readonly owned: AccountRow | null;
+  readonly owned: Row | null;
 }
 
-function readLine(
+function readLine<Row extends FileRow>(
   bytes: Buffer,
   line: number,
-  kind: FrameKind,
-  fields: FieldTable,
+  frame: FrameKind,
+  kind: RowKind<Row>,
   share: Share,
-): Line {
-  if (kind !== "plain" && kind !== "quoted") {
+): Line<Row> {
+  const rejected = (externalId: string | null, problems: readonly RowProblem[]): Row =>
+    kind.rejected({ line, externalId, problems, text: shortened(bytes) });
+  if (frame !== "plain" && frame !== "quoted") {
     if (!share.ownsLine(line)) return { externalId: null, owned: null };
-    return { externalId: null, owned: rejected(bytes, line, null, [shapeProblem(kind)]) };
+    return { externalId: null, owned: rejected(null, [shapeProblem(frame)]) };
   }
   const early = earlyKey(bytes);
   if (early !== null && !share.owns(early)) return { externalId: early, owned: null };
@@ -78,10 +88,14 @@ function readLine(
     externalId === null ? share.ownsLine(line) : early !== null || share.owns(externalId);
   if (!owned) return { externalId, owned: null };
   if ("errors" in parsed) {
-    const problems = parsed.errors.map(jsonProblem);
-    return { externalId, owned: rejected(bytes, line, externalId, problems) };
+    return { externalId, owned: rejected(externalId, parsed.errors.map(jsonProblem)) };
   }
-  return { externalId, owned: accountRow(parsed.value, { bytes, line, externalId, fields }) };
+  const row = { line, externalId, problems: [], text: bytes.toString("utf8") };
+  const read = kind.readValue(row, parsed.value);
+  return {
+    externalId,
+    owned: read.problems.length > 0 ? rejected(externalId, read.problems) : read,
+  };
 }
 
 /** The externalId of a line that begins with it and spells it plainly, without parsing the line. */
@@ -99,53 +113,9 @@ function keyOf(value: unknown): string | null {
   return typeof value.externalId === "string" && value.externalId !== "" ? value.externalId : null;
 }
 
-interface Source {
-  readonly bytes: Buffer;
-  readonly line: number;
-  readonly externalId: string | null;
-  readonly fields: FieldTable;
-}
-
-function accountRow(value: unknown, source: Source): AccountRow {
-  const { bytes, line, externalId, fields } = source;
-  const { stated, emptied } = withoutNulls(value);
-  const checked = checkAccount(stated, fields);
-  const nulls = checkFacts(Object.fromEntries(emptied.map((key) => [key, null])), fields);
-  const problems = [
-    ...("errors" in checked ? checked.errors : []),
-    ...("errors" in nulls ? nulls.errors : []),
-  ].map(valueProblem);
-  if (problems.length > 0 || !("account" in checked)) {
-    return rejected(bytes, line, externalId, problems);
-  }
-  const text = bytes.toString("utf8");
-  return { line, externalId, account: checked.account, emptied, problems: [], text };
-}
-
-/** Splits facts of null, which empty a field, from the facts that state a value. */
-function withoutNulls(value: unknown): { stated: unknown; emptied: string[] } {
-  if (typeof value !== "object" || value === null || !("facts" in value)) {
-    return { stated: value, emptied: [] };
-  }
-  const { facts } = value;
-  if (typeof facts !== "object" || facts === null || Array.isArray(facts)) {
-    return { stated: value, emptied: [] };
-  }
-  const entries = Object.entries(facts);
-  const emptied = entries.filter(([, fact]) => fact === null).map(([key]) => key);
-  if (emptied.length === 0) return { stated: value, emptied };
-  const known = entries.filter(([, fact]) => fact !== null);
-  return { stated: { ...value, facts: Object.fromEntries(known) }, emptied };
-}
-
-function rejected(
-  bytes: Buffer,
-  line: number,
-  externalId: string | null,
-  problems: readonly RowProblem[],
-): AccountRow {
-  const text = bytes.toString("utf8", 0, Math.min(bytes.length, REPORTED_CELL_CHARS_MAX));
-  return { line, externalId, account: null, emptied: [], problems, text };
+/** What is shown of a row that is not imported. */
+function shortened(bytes: Buffer): string {
+  return bytes.toString("utf8", 0, Math.min(bytes.length, REPORTED_CELL_CHARS_MAX));
 }
 
 function jsonProblem(error: FieldError): RowProblem {

@@ -1,4 +1,11 @@
-import type { FactError, Label } from "../domain/index.ts";
+import {
+  type FactError,
+  FEED_LINES_MAX,
+  FEEDS_MAX_BYTES,
+  type Label,
+  type LineError,
+  type LineRefusal,
+} from "../domain/index.ts";
 import {
   FILE_BYTES_MAX,
   FILE_COLUMNS_MAX,
@@ -8,7 +15,7 @@ import {
 } from "./limits.ts";
 
 /**
- * One thing that is wrong with one row of an account file.
+ * One thing that is wrong with one row of a file.
  * `column` is the header name (or JSON member) it was found in, null when the whole row is meant.
  */
 export interface RowProblem {
@@ -102,8 +109,8 @@ const fileTexts: Record<
   "file-without-rows": {
     message: { en: "The file has no data rows.", nl: "Het bestand heeft geen gegevensrijen." },
     suggestion: {
-      en: "Upload a file with one row per account.",
-      nl: "Upload een bestand met één rij per account.",
+      en: "Upload a file with a row per account, or of a feed a row per line.",
+      nl: "Upload een bestand met een rij per account, of van een feed een rij per regel.",
     },
   },
   "file-too-many-rows": {
@@ -176,8 +183,8 @@ const fileTexts: Record<
       nl: `De kopregel is langer dan ${mebibytes(ROW_BYTES_MAX)}.`,
     },
     suggestion: {
-      en: "Put each account on a line of its own.",
-      nl: "Zet elk account op een eigen regel.",
+      en: "Put each row on a line of its own.",
+      nl: "Zet elke rij op een eigen regel.",
     },
   },
   "header-damaged": {
@@ -250,8 +257,8 @@ const fileTexts: Record<
       nl: "De accounts zijn te groot om samen op te slaan.",
     },
     suggestion: {
-      en: "Shorten the longest texts of the accounts.",
-      nl: "Kort de langste teksten van de accounts in.",
+      en: "Shorten the longest texts of the accounts and their lines.",
+      nl: "Kort de langste teksten van de accounts en hun regels in.",
     },
   },
   "import-broken-off": {
@@ -273,24 +280,35 @@ export function fileProblem(code: keyof typeof fileTexts): FileProblem {
 /** `nearest` is the allowed name the unknown one resembles, null when it resembles none. */
 export function unknownColumn(
   name: string,
-  nearest: string | null,
-  allowed: readonly string[],
+  known: {
+    readonly nearest: string | null;
+    readonly allowed: readonly string[];
+    readonly declarable: boolean;
+  },
 ): FileProblem {
-  const list = allowed.join(", ");
+  const list = known.allowed.join(", ");
+  const meant = known.nearest === null ? instead(known.declarable) : didYouMean(known.nearest);
   return {
     code: "header-unknown-column",
     column: name,
     message: { en: `Unknown column "${name}".`, nl: `Onbekende kolom "${name}".` },
-    suggestion:
-      nearest === null
-        ? {
-            en: `Remove the column or declare it as an account field. Allowed: ${list}.`,
-            nl: `Verwijder de kolom of declareer die als accountveld. Toegestaan: ${list}.`,
-          }
-        : {
-            en: `Did you mean "${nearest}"? Allowed: ${list}.`,
-            nl: `Bedoelde u "${nearest}"? Toegestaan: ${list}.`,
-          },
+    suggestion: {
+      en: `${meant.en} Allowed: ${list}.`,
+      nl: `${meant.nl} Toegestaan: ${list}.`,
+    },
+  };
+}
+
+const didYouMean = (nearest: string): Label => ({
+  en: `Did you mean "${nearest}"?`,
+  nl: `Bedoelde u "${nearest}"?`,
+});
+
+function instead(declarable: boolean): Label {
+  if (!declarable) return { en: "Remove the column.", nl: "Verwijder de kolom." };
+  return {
+    en: "Remove the column or declare it as an account field.",
+    nl: "Verwijder de kolom of declareer die als accountveld.",
   };
 }
 
@@ -379,7 +397,7 @@ export function shapeProblem(code: keyof typeof shapeTexts): RowProblem {
 }
 
 /** What the domain found wrong with a value, placed in the column of its field. */
-export function valueProblem(error: FactError): RowProblem {
+export function valueProblem(error: FactError | LineError): RowProblem {
   const { field, code, detail, fix } = error;
   return { code, column: field === "" ? null : field, message: detail, suggestion: fix };
 }
@@ -411,6 +429,65 @@ export function duplicateRowProblem(externalId: string, firstLine: number): RowP
     suggestion: {
       en: "Keep one row per account; the first valid one was used.",
       nl: "Houd één rij per account; de eerste geldige is gebruikt.",
+    },
+  };
+}
+
+/** For the second and later valid rows with one lineId; `firstLine` is the row that counts. */
+export function duplicateLineProblem(lineId: string, firstLine: number): RowProblem {
+  return {
+    code: "duplicate-line-id",
+    column: "lineId",
+    message: {
+      en: `lineId "${lineId}" of this account already stands on line ${firstLine}.`,
+      nl: `lineId "${lineId}" van dit account staat al op regel ${firstLine}.`,
+    },
+    suggestion: {
+      en: "Give each line of an account an id of its own; the first valid one was used.",
+      nl: "Geef elke regel van een account een eigen id; de eerste geldige is gebruikt.",
+    },
+  };
+}
+
+const refusedLines = {
+  "too-many-lines": {
+    message: {
+      en: `The account would have more than ${FEED_LINES_MAX} lines of this feed.`,
+      nl: `Het account zou meer dan ${FEED_LINES_MAX} regels van deze feed hebben.`,
+    },
+    suggestion: {
+      en: "Add lines of one day up before sending them, or leave out lines older than 24 months.",
+      nl: "Tel regels van dezelfde dag op voor u ze stuurt, of laat regels ouder dan 24 maanden weg.",
+    },
+  },
+  "lines-too-large": {
+    message: {
+      en: `The lines of the account would take more than ${FEEDS_MAX_BYTES / 1024} KiB together.`,
+      nl: `De regels van het account zouden samen meer dan ${FEEDS_MAX_BYTES / 1024} KiB beslaan.`,
+    },
+    suggestion: {
+      en: "Shorten ids and texts, or leave out lines older than 24 months.",
+      nl: "Kort id's en teksten in, of laat regels ouder dan 24 maanden weg.",
+    },
+  },
+} as const;
+
+/** For lines that are sound by themselves but cannot be kept; none of the account's rows was. */
+export function refusedLineProblem(
+  code: "unknown-account" | LineRefusal,
+  externalId: string,
+): RowProblem {
+  if (code !== "unknown-account") return { code, column: null, ...refusedLines[code] };
+  return {
+    code,
+    column: "externalId",
+    message: {
+      en: `There is no account with externalId "${externalId}".`,
+      nl: `Er is geen account met externalId "${externalId}".`,
+    },
+    suggestion: {
+      en: "Import the account first, or correct the externalId; capitals count.",
+      nl: "Importeer eerst het account, of verbeter de externalId; hoofdletters tellen.",
     },
   };
 }

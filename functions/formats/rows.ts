@@ -1,4 +1,3 @@
-import type { Account } from "../domain/index.ts";
 import { FILE_ROWS_MAX } from "./limits.ts";
 import { fileProblem, type RowProblem, UnreadableFile } from "./problems.ts";
 
@@ -12,19 +11,34 @@ export interface Share {
   ownsLine(line: number): boolean;
 }
 
-/** One data row of an account file. */
-export interface AccountRow {
+/** One data row of a file, whatever it is about. */
+export interface FileRow {
   /** Number of the row's first line; the header is line 1. */
   readonly line: number;
-  /** Null when it cannot be read from the row. */
+  /** Of the account it is about; null when it cannot be read from the row. */
   readonly externalId: string | null;
-  /** The facts the row states; null when the row has problems. */
-  readonly account: Account | null;
-  /** Fields the row empties expressly (NDJSON: null). */
-  readonly emptied: readonly string[];
+  /** Everything wrong with it; a row without problems is sound. */
   readonly problems: readonly RowProblem[];
   /** The row's text, cut off when a row that is no row is too long to repeat. */
   readonly text: string;
+}
+
+/** What the rows of a file are: its columns, and how a row is read. */
+export interface RowKind<Row extends FileRow> {
+  /** Names a column may have, in the order they are listed to callers. */
+  readonly columns: readonly string[];
+  /** Those that must be there. */
+  readonly required: readonly string[];
+  /** Whether an unknown column might be declared as a field. */
+  readonly declarable: boolean;
+  /** A line with such a cell in such a column is beyond doubt a row and no part of a text. */
+  readonly telling: { readonly column: string; tells(cell: string): boolean };
+  /** Reads cells that stand in these columns. */
+  cellReader(columns: readonly string[]): (row: FileRow, cells: readonly string[]) => Row;
+  /** Reads the JSON value of a line. */
+  readValue(row: FileRow, value: unknown): Row;
+  /** A row that says nothing, because it could not be taken apart. */
+  rejected(row: FileRow): Row;
 }
 
 export interface FileCounts {
@@ -34,12 +48,12 @@ export interface FileCounts {
   readonly unkeyed: number;
 }
 
-/** An account file that is open for reading, once. */
-export interface AccountFile {
+/** A file that is open for reading, once. */
+export interface DataFile<Row extends FileRow> {
   /** The caller's own columns, in order; for NDJSON the one column of its lines. */
   readonly columns: readonly string[];
   /** The rows of a share in file order, in groups that may be empty. */
-  rows(share: Share): AsyncGenerator<readonly AccountRow[]>;
+  rows(share: Share): AsyncGenerator<readonly Row[]>;
   counts(): FileCounts;
   /** The cells of a row by `columns`; a row that cannot be taken apart stands in the first. */
   cells(text: string): readonly string[];

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type AccountRow, openAccountFile, type Share } from "../../functions/formats/index.ts";
+import {
+  type AccountRow,
+  accountRows,
+  openFile,
+  type Share,
+} from "../../functions/formats/index.ts";
 import { chunked, everything, fields, goodIds, problemsOf, readAll } from "./support.ts";
 
 async function readNdjson(
@@ -7,7 +12,8 @@ async function readNdjson(
   options: { readonly share?: Share; readonly sizes?: readonly number[] } = {},
 ): Promise<AccountRow[]> {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
-  const file = await openAccountFile(chunked(bytes, ...(options.sizes ?? [])), "ndjson", fields);
+  const chunks = chunked(bytes, ...(options.sizes ?? []));
+  const file = await openFile(chunks, "ndjson", accountRows(fields));
   return readAll(file, options.share ?? everything);
 }
 

@@ -1,8 +1,10 @@
 import { type FieldTable, fieldTable } from "../../functions/domain/index.ts";
 import {
-  type AccountFile,
   type AccountRow,
-  openAccountFile,
+  accountRows,
+  type DataFile,
+  type FileRow,
+  openFile,
   type Share,
 } from "../../functions/formats/index.ts";
 
@@ -20,8 +22,11 @@ export async function* chunked(bytes: Uint8Array, ...sizes: number[]): AsyncGene
   }
 }
 
-export async function readAll(file: AccountFile, share: Share = everything): Promise<AccountRow[]> {
-  const rows: AccountRow[] = [];
+export async function readAll<Row extends FileRow>(
+  file: DataFile<Row>,
+  share: Share = everything,
+): Promise<Row[]> {
+  const rows: Row[] = [];
   for await (const group of file.rows(share)) rows.push(...group);
   return rows;
 }
@@ -31,12 +36,13 @@ export async function readCsv(
   options: { readonly share?: Share; readonly sizes?: readonly number[] } = {},
 ): Promise<AccountRow[]> {
   const bytes = typeof text === "string" ? Buffer.from(text) : text;
-  const file = await openAccountFile(chunked(bytes, ...(options.sizes ?? [])), "csv", fields);
+  const chunks = chunked(bytes, ...(options.sizes ?? []));
+  const file = await openFile(chunks, "csv", accountRows(fields));
   return readAll(file, options.share);
 }
 
 /** Line and code of every problem, in order: what a caller would see. */
-export function problemsOf(rows: readonly AccountRow[]): [number, string | null, string][] {
+export function problemsOf(rows: readonly FileRow[]): [number, string | null, string][] {
   return rows.flatMap((row) =>
     row.problems.map(({ column, code }): [number, string | null, string] => [
       row.line,

@@ -2,8 +2,10 @@ import * as z from "zod";
 import { endpoint } from "../../contract/endpoint.ts";
 import { IMPORT_UPLOAD_SECONDS } from "../../contract/limits.ts";
 import { once } from "../../contract/once.ts";
+import { type FieldError, problem } from "../../contract/problem.ts";
 import { timeSchema } from "../../contract/schemas/basics.ts";
 import {
+  feedRequestExample,
   importRequest,
   importSchema,
   pendingExample,
@@ -28,13 +30,18 @@ export default endpoint({
   path: "/v1/account-imports",
   tag: "Account imports",
   summary: "Create an account import",
-  description: `Announces a file of accounts and says where to upload it, within ${IMPORT_UPLOAD_SECONDS / 60} minutes. Nothing is read before the import is started.`,
+  description: `Announces a file of accounts, or of lines of one of their feeds (orders, opportunities, leads, activities), and says where to upload it, within ${IMPORT_UPLOAD_SECONDS / 60} minutes. Nothing is read before the import is started.`,
   scope: "imports.write",
   cost: 5,
   idempotency: "key",
   precondition: "none",
   body: () => z.strictObject(importRequest()),
-  examples: { request: { csv: { summary: "A CSV file", value: requestExample } } },
+  examples: {
+    request: {
+      csv: { summary: "A CSV file of accounts", value: requestExample },
+      orders: { summary: "All order lines of a month", value: feedRequestExample },
+    },
+  },
   responses: {
     201: {
       description: "The import, and how to upload its file.",
@@ -59,9 +66,16 @@ export default endpoint({
   problems: [],
   async handle({ body }, ctx) {
     const { imports } = ctx.store;
-    const { sha256, ...rest } = body;
+    const wrong = contentErrors(body);
+    if (wrong.length > 0) throw problem("invalid-request", {}, { errors: wrong });
+    const { sha256, period, ...rest } = body;
     const id = ctx.newId("accountImport");
-    const job = await imports.create({ id, ...rest, ...(sha256 !== undefined && { sha256 }) });
+    const job = await imports.create({
+      id,
+      ...rest,
+      ...(period !== undefined && { period }),
+      ...(sha256 !== undefined && { sha256 }),
+    });
     const { url, headers } = await imports.uploadUrl(id, body.bytes, IMPORT_UPLOAD_SECONDS);
     const expiresAt = new Date(ctx.now.getTime() + IMPORT_UPLOAD_SECONDS * 1000).toISOString();
     return {
@@ -73,4 +87,48 @@ export default endpoint({
       },
     };
   },
+});
+
+type Request = z.output<z.ZodObject<ReturnType<typeof importRequest>>>;
+
+/** What does not go together: period and mode depend on the content. */
+function contentErrors({ content, period, mode }: Request): FieldError[] {
+  const errors: FieldError[] = [];
+  if (content === "accounts") {
+    if (period !== undefined) errors.push(periodOfAccounts);
+  } else if (mode === "replace") errors.push(replaceOfLines);
+  if (period !== undefined && period.to < period.from) errors.push(endsBeforeItBegins(period.from));
+  return errors;
+}
+
+const periodOfAccounts: FieldError = {
+  pointer: "/period",
+  code: "not-allowed",
+  detail: { en: "Accounts have no period.", nl: "Accounts hebben geen periode." },
+  fix: {
+    en: "Leave period out, or say in content which feed the file holds.",
+    nl: "Laat period weg, of zeg in content welke feed het bestand bevat.",
+  },
+};
+
+const replaceOfLines: FieldError = {
+  pointer: "/mode",
+  code: "not-allowed",
+  detail: {
+    en: "Lines of a feed are not replaced as a whole.",
+    nl: "Regels van een feed worden niet als geheel vervangen.",
+  },
+  fix: {
+    en: "Use upsert; state the period whose lines the file replaces.",
+    nl: "Gebruik upsert; geef de periode op waarvan het bestand de regels vervangt.",
+  },
+  expected: "upsert",
+};
+
+const endsBeforeItBegins = (from: string): FieldError => ({
+  pointer: "/period/to",
+  code: "date-order",
+  detail: { en: "The period ends before it begins.", nl: "De periode eindigt voor zij begint." },
+  fix: { en: "Exchange the two dates.", nl: "Wissel de twee datums om." },
+  expected: `≥ ${from}`,
 });

@@ -4,14 +4,33 @@ import { idSchema } from "../../contract/ids.ts";
 import { type Language, pick } from "../../contract/labels.ts";
 import { MAX_FILENAME_CHARS } from "../../contract/limits.ts";
 import { once } from "../../contract/once.ts";
-import { countSchema, timeSchema } from "../../contract/schemas/basics.ts";
-import { emptyTally } from "../../domain/index.ts";
+import { countSchema, dateSchema, timeSchema } from "../../contract/schemas/basics.ts";
+import { emptyTally, feedNames } from "../../domain/index.ts";
 import { FILE_BYTES_MAX } from "../../formats/index.ts";
+
+const importContents = ["accounts", ...feedNames] as const;
+
+const periodSchema = () =>
+  z.strictObject({
+    from: dateSchema("First day."),
+    to: dateSchema("Last day."),
+  });
 
 type Imports = TenantStore["imports"];
 export type Job = NonNullable<Awaited<ReturnType<Imports["read"]>>>;
 
 export const importRequest = () => ({
+  content: z
+    .enum(importContents)
+    .default("accounts")
+    .describe(
+      "What the rows are: accounts, or lines of one feed of accounts that exist already. A row of a feed has `externalId` (the account's) and the parts of a line by their names: see the lines of a feed.",
+    ),
+  period: periodSchema()
+    .optional()
+    .describe(
+      "Feeds only: the file holds all lines of these days, both included. Known lines of the feed in them give way to those of the file, also those of accounts it does not name; accounts whose rows were all rejected keep theirs, and when a row's externalId cannot be read no account loses lines without having a row. After mending, import the whole file again, not the rejected rows alone. Order lines without a lineId that share day, order and product line are added up. Left out, every row needs a `lineId`, and no line is removed.",
+    ),
   filename: z
     .string()
     .min(1)
@@ -20,7 +39,7 @@ export const importRequest = () => ({
   format: z
     .enum(["csv", "ndjson"])
     .describe(
-      "`csv`: a header line with the exact names of fields, UTF-8, delimiter comma, semicolon, tab or |. `ndjson`: one account per line, as in the accounts API.",
+      "`csv`: a header line with the exact names of fields, UTF-8, delimiter comma, semicolon, tab or |. `ndjson`: one account per line, as in the accounts API, or one line of a feed, as in its batches.",
     ),
   gzip: z.boolean().default(false).describe("Whether the file is compressed with gzip."),
   bytes: z
@@ -37,7 +56,7 @@ export const importRequest = () => ({
     .enum(["upsert", "replace"])
     .default("upsert")
     .describe(
-      "`upsert`: rows create or change accounts; a column that is absent and an empty cell leave the fact as it is. `replace`: the file is the whole truth: a row replaces its account, and accounts the file does not name are removed. Accounts of rejected rows stay as they are; when a row's externalId cannot be read, nothing is removed.",
+      "`upsert`: rows create or change accounts; a column that is absent and an empty cell leave the fact as it is. `replace`: the file is the whole truth: a row replaces its account (not its lines and ratings), and accounts the file does not name are removed. Accounts of rejected rows stay as they are; when a row's externalId cannot be read, nothing is removed. Accounts only: what a file of lines replaces follows from `period`.",
     ),
   dryRun: z
     .boolean()
@@ -55,6 +74,7 @@ export const importSchema = once(() =>
           "`pending`: not started, or waiting for an import that runs; `partiallySucceeded`: some rows were rejected.",
         ),
       ...importRequest(),
+      content: z.enum(importContents).describe("What the rows are: accounts, or lines of a feed."),
       gzip: z.boolean().describe("Whether the file is compressed with gzip."),
       mode: z.enum(["upsert", "replace"]).describe("What the file means for accounts it lacks."),
       dryRun: z.boolean().describe("Whether nothing is written."),
@@ -72,13 +92,19 @@ export const importSchema = once(() =>
         .describe("How far the import is."),
       counts: z
         .strictObject({
-          created: countSchema("Rows that made a new account."),
-          updated: countSchema("Rows that changed an account."),
+          created: countSchema("Rows that made a new account, or a new line."),
+          updated: countSchema(
+            "Rows that changed an account, or a line: one with the same lineId, or an order line without one of the same day, order and product line.",
+          ),
           unchanged: countSchema("Rows equal to what was known."),
           rejected: countSchema("Rows with errors; see the import's errors."),
-          removed: countSchema("Accounts removed because the file does not name them."),
+          removed: countSchema(
+            "Accounts removed because the file does not name them, or known lines of the period that the file does not have. These are no rows of the file.",
+          ),
         })
-        .describe("Every data row counts once; null until the end.")
+        .describe(
+          "Every data row counts once, in one of the first four; rows that were added up to one line share its fate. Null until the end.",
+        )
         .nullable(),
       failure: z
         .strictObject({
@@ -93,7 +119,10 @@ export const importSchema = once(() =>
       startedAt: timeSchema("When it began to run; null before.").nullable(),
       finishedAt: timeSchema("When it ended; null before.").nullable(),
     })
-    .meta({ id: "AccountImport", description: "A file of accounts on its way in." }),
+    .meta({
+      id: "AccountImport",
+      description: "A file of accounts, or of lines of a feed, on its way in.",
+    }),
 );
 
 export const importParams = () =>
@@ -111,9 +140,12 @@ export async function shownNow(imports: Imports, job: Job, language: Language) {
 
 export function shown(job: Job, processedSoFar: number, language: Language) {
   const { id, state, filename, format, gzip, bytes, sha256, mode, dryRun } = job;
+  const { content = "accounts", period } = job;
   return {
     id,
     status: state,
+    content,
+    ...(period !== undefined && { period }),
     filename,
     format,
     gzip,
@@ -161,7 +193,16 @@ function failureOf({ failure }: Job, language: Language) {
 
 // — examples —
 
+export const feedRequestExample = {
+  content: "orders",
+  period: { from: "2026-10-01", to: "2026-10-31" },
+  filename: "orders-2026-10.csv",
+  format: "csv",
+  bytes: 104_857,
+};
+
 export const requestExample = {
+  content: "accounts",
   filename: "accounts.csv",
   format: "csv",
   gzip: false,

@@ -1,37 +1,21 @@
 import type { QueueCtx } from "../../contract/consumer.ts";
-import type { FieldTable } from "../../domain/index.ts";
 import {
-  type AccountRow,
-  duplicateRowProblem,
+  type FileRow,
   fileProblem,
   hashed,
   inflate,
-  openAccountFile,
+  openFile,
   REPORT_CHARS_MAX,
   REPORT_ROWS_MAX,
   type RowProblem,
   UnreadableFile,
 } from "../../formats/index.ts";
+import type { BucketRows, Content, RejectedRow } from "./content.ts";
 import type { Job } from "./end.ts";
 
-/** A row that was not imported, and why. */
-export interface RejectedRow {
-  readonly line: number;
-  readonly text: string;
-  readonly problems: readonly RowProblem[];
-}
-
-/** What a range's rows say about one bucket. */
-export interface BucketRows {
-  /** The rows that count, by externalId. */
-  readonly rows: Map<string, AccountRow>;
-  /** externalIds of rejected rows: their accounts stay as they are. */
-  readonly kept: Set<string>;
-}
-
-export interface RangeRows {
+export interface RangeRows<Entry> {
   /** By bucket index; buckets without rows are absent. */
-  readonly buckets: Map<number, BucketRows>;
+  readonly buckets: Map<number, BucketRows<Entry>>;
   /** Rejected rows that will be listed; at most `REPORT_ROWS_MAX`. */
   readonly rejected: RejectedRow[];
   readonly rejectedCount: number;
@@ -41,21 +25,22 @@ export interface RangeRows {
 
 /**
  * All rows of the file whose accounts lie in one range of buckets; rows whose externalId cannot be
- * read are dealt out over the ranges by their line. Of several valid rows of one account the first
- * counts. Throws `UnreadableFile` when the file is not the one that was planned for.
+ * read are dealt out over the ranges by their line. Throws `UnreadableFile` when the file is not the
+ * one that was planned for.
  */
-export async function readRange(
+export async function readRange<Row extends FileRow, Entry, Receipt>(
   store: QueueCtx["store"],
   job: Job,
-  options: { readonly range: number; readonly sha256: string; readonly fields: FieldTable },
-): Promise<RangeRows> {
+  content: Content<Row, Entry, Receipt>,
+  options: { readonly range: number; readonly sha256: string },
+): Promise<RangeRows<Entry>> {
   const { depth, ranges } = planOf(job);
   const { first = 0, count = 0 } = ranges[options.range] ?? {};
   const bucketOf = (externalId: string): number => store.accounts.bucketIndex(externalId, depth);
   const source = hashed(await store.imports.openFile(job.id));
   const plain = inflate(source.bytes, { gzip: job.gzip });
-  const file = await openAccountFile(plain, job.format, options.fields);
-  const collected = collector(bucketOf);
+  const file = await openFile(plain, job.format, content.kind);
+  const collected = collector(bucketOf, content);
   const share = {
     owns(externalId: string) {
       const index = bucketOf(externalId);
@@ -75,40 +60,47 @@ export function planOf(job: Job): NonNullable<Job["plan"]> {
   return job.plan;
 }
 
-function collector(bucketOf: (externalId: string) => number) {
-  const buckets = new Map<number, BucketRows>();
+function collector<Row extends FileRow, Entry, Receipt>(
+  bucketOf: (externalId: string) => number,
+  { gather }: Content<Row, Entry, Receipt>,
+) {
+  const buckets = new Map<number, BucketRows<Entry>>();
   const rejected: RejectedRow[] = [];
   let rejectedCount = 0;
   let chars = 0;
 
-  function reject({ line, text }: AccountRow, problems: readonly RowProblem[]): void {
+  function reject({ line, text }: Row, problems: readonly RowProblem[]): void {
     rejectedCount += 1;
     chars += text.length;
     if (rejected.length >= REPORT_ROWS_MAX || chars > REPORT_CHARS_MAX) return;
     rejected.push({ line, text, problems });
   }
 
-  function bucketFor(externalId: string): BucketRows {
+  function bucketFor(externalId: string): BucketRows<Entry> {
     const index = bucketOf(externalId);
     const found = buckets.get(index);
     if (found !== undefined) return found;
-    const fresh = { rows: new Map<string, AccountRow>(), kept: new Set<string>() };
+    const fresh = { rows: new Map<string, Entry>(), kept: new Set<string>() };
     buckets.set(index, fresh);
     return fresh;
   }
 
-  function add(row: AccountRow): void {
-    const { externalId, account } = row;
-    if (externalId === null || account === null) {
+  function add(row: Row): void {
+    const { externalId, problems } = row;
+    if (externalId === null || problems.length > 0) {
       if (externalId !== null) bucketFor(externalId).kept.add(externalId);
-      reject(row, row.problems);
+      reject(row, problems);
       return;
     }
     const { rows } = bucketFor(externalId);
-    const earlier = rows.get(externalId);
-    if (earlier === undefined) rows.set(externalId, row);
-    else reject(row, [duplicateRowProblem(externalId, earlier.line)]);
+    const gathered = gather(row, rows.get(externalId));
+    if (isProblem(gathered)) reject(row, [gathered]);
+    else rows.set(externalId, gathered);
   }
 
   return { add, result: () => ({ buckets, rejected, rejectedCount }) };
+}
+
+function isProblem<Entry>(gathered: Entry | RowProblem): gathered is RowProblem {
+  return typeof gathered === "object" && gathered !== null && "suggestion" in gathered;
 }

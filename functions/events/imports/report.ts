@@ -1,5 +1,5 @@
 import { REPORT_ROWS_MAX, REPORTED_CELL_CHARS_MAX, type ReportedRow } from "../../formats/index.ts";
-import type { RejectedRow } from "./read-range.ts";
+import type { RejectedRow } from "./content.ts";
 
 /** Rejected rows as they are reported: cells taken apart and long ones cut, no more than fit. */
 export function report(

@@ -1,18 +1,9 @@
 import type { QueueCtx } from "../../contract/consumer.ts";
-import {
-  type Account,
-  addTallies,
-  BUCKETS_PER_GROUP,
-  canonicalAccount,
-  emptyTally,
-  type FactChanges,
-  type FieldTable,
-  type ImportTally,
-  mergeAccount,
-} from "../../domain/index.ts";
-import { type AccountRow, type RowProblem, valueProblem } from "../../formats/index.ts";
+import { addTallies, BUCKETS_PER_GROUP, emptyTally, type ImportTally } from "../../domain/index.ts";
+import type { FileRow } from "../../formats/index.ts";
+import type { BucketRows, Content, RejectedRow } from "./content.ts";
 import type { Job } from "./end.ts";
-import { type BucketRows, planOf, type RangeRows, type RejectedRow } from "./read-range.ts";
+import { planOf, type RangeRows } from "./read-range.ts";
 
 /** Groups on their way at a time: one waits for the database while another computes. */
 const GROUPS_AT_A_TIME = 2;
@@ -20,14 +11,11 @@ const GROUPS_AT_A_TIME = 2;
 const PROGRESS_ROWS = 10_000;
 /** Below this much time left the rest is left to the next try, which finds what was done. */
 const MIN_REMAINING_MILLIS = 20_000;
-/** Characters of problems a bucket's receipt may hold; the rows beyond are named by line only. */
-const RECEIPT_CHARS_MAX = 40_000;
 
-interface Work extends RangeRows {
+interface Work<Entry> extends RangeRows<Entry> {
   readonly range: number;
-  /** Whether accounts that the file does not name are removed. */
+  /** Whether what the file does not name goes: accounts, or lines of its period. */
   readonly removesAbsent: boolean;
-  readonly fields: FieldTable;
 }
 
 interface Written {
@@ -40,16 +28,16 @@ interface Written {
 
 export type Wanted = Awaited<ReturnType<QueueCtx["store"]["partials"]["wanted"]>>;
 
-/** What an import leaves at a bucket for whoever comes by again. */
-interface Receipt {
-  readonly rejected: readonly { readonly line: number; readonly problems: readonly RowProblem[] }[];
-}
-
 /**
  * Writes the rows of a range to its buckets, measures these there and then, and climbs once. Null
  * when the import was ended meanwhile: cancelled, or failed by another of its workers.
  */
-export async function writeBuckets(ctx: QueueCtx, job: Job, work: Work): Promise<Written | null> {
+export async function writeBuckets<Row extends FileRow, Entry, Receipt>(
+  ctx: QueueCtx,
+  job: Job,
+  content: Content<Row, Entry, Receipt>,
+  work: Work<Entry>,
+): Promise<Written | null> {
   const { store } = ctx;
   const { depth, ranges } = planOf(job);
   const { first = 0, count = 0 } = ranges[work.range] ?? {};
@@ -67,7 +55,9 @@ export async function writeBuckets(ctx: QueueCtx, job: Job, work: Work): Promise
   let cancelled = false;
 
   async function runGroup(group: readonly number[]): Promise<void> {
-    const applied = await Promise.all(group.map((index) => applyTo(ctx, job, work, depth, index)));
+    const applied = await Promise.all(
+      group.map((index) => applyTo(store, job, content, work, { depth, index })),
+    );
     const buckets = applied.map(({ bucket }) => bucket);
     const measured = await store.partials.measure(wanted, buckets);
     if (resumed || measured > 0) dirty.push(...group);
@@ -113,79 +103,23 @@ function groupsOf(indexes: readonly number[]): number[][] {
   return [...groups.values()];
 }
 
-async function applyTo(ctx: QueueCtx, job: Job, work: Work, depth: number, index: number) {
-  const mine = work.buckets.get(index) ?? { rows: new Map(), kept: new Set() };
-  const applied = await ctx.store.accounts.applyToBucket<Receipt>(
+async function applyTo<Row extends FileRow, Entry, Receipt>(
+  store: QueueCtx["store"],
+  job: Job,
+  content: Content<Row, Entry, Receipt>,
+  work: Work<Entry>,
+  { depth, index }: { readonly depth: number; readonly index: number },
+) {
+  const mine: BucketRows<Entry> = work.buckets.get(index) ?? { rows: new Map(), kept: new Set() };
+  const applied = await store.accounts.applyToBucket<Receipt>(
     depth,
     index,
     job.id,
     new Date(job.startedAt ?? job.createdAt),
-    (current) => changeOf(current, mine, job, work),
+    (current) => content.change(current, mine, work.removesAbsent),
     { dryRun: job.dryRun },
   );
-  const lines = new Map([...mine.rows.values()].map((row) => [row.line, row.text]));
   // The rows of a bucket are not needed again.
   work.buckets.delete(index);
-  const rejected = applied.receipt.rejected.map(({ line, problems }) => ({
-    line,
-    text: lines.get(line) ?? "",
-    problems: problems.length > 0 ? problems : [doesNotFit],
-  }));
-  const counts: ImportTally = { ...applied.counts, rejected: rejected.length };
-  return { bucket: applied.bucket, counts, rejected };
+  return { bucket: applied.bucket, ...content.outcome(applied, mine) };
 }
-
-type Current = Parameters<Parameters<QueueCtx["store"]["accounts"]["applyToBucket"]>[4]>[0];
-
-/** What the rows want of a bucket as it is now; the same bucket and rows give the same. */
-function changeOf(current: Current, mine: BucketRows, job: Job, work: Work) {
-  const put: Account[] = [];
-  const rejected: { line: number; problems: RowProblem[] }[] = [];
-  for (const [externalId, row] of mine.rows) {
-    const stored = job.mode === "upsert" ? current.get(externalId)?.account : undefined;
-    const next = accountOf(row, stored, work.fields);
-    if ("account" in next) put.push(next.account);
-    else rejected.push({ line: row.line, problems: next.errors.map(valueProblem) });
-  }
-  const remove = work.removesAbsent
-    ? [...current.keys()].filter((id) => !mine.rows.has(id) && !mine.kept.has(id))
-    : [];
-  return { put, remove, receipt: { rejected: shortened(rejected) } };
-}
-
-function accountOf(
-  { account, emptied }: AccountRow,
-  stored: Account | undefined,
-  fields: FieldTable,
-) {
-  if (account === null) throw new Error("A rejected row is not written");
-  if (stored === undefined) return { account: canonicalAccount(account) };
-  const { name, relationship, facts } = account;
-  const changes: FactChanges = emptied.length === 0 ? facts : withNulls(facts, emptied);
-  return mergeAccount(stored, { name, relationship, facts: changes }, fields);
-}
-
-function withNulls(facts: Account["facts"], emptied: readonly string[]): FactChanges {
-  return { ...facts, ...Object.fromEntries(emptied.map((key) => [key, null])) };
-}
-
-function shortened(rejected: Receipt["rejected"]): Receipt["rejected"] {
-  let chars = 0;
-  return rejected.map(({ line, problems }) => {
-    chars += JSON.stringify(problems).length;
-    return { line, problems: chars > RECEIPT_CHARS_MAX ? [] : problems };
-  });
-}
-
-const doesNotFit: RowProblem = {
-  code: "does-not-fit",
-  column: null,
-  message: {
-    en: "The row does not fit the account it changes.",
-    nl: "De rij past niet bij het account dat zij wijzigt.",
-  },
-  suggestion: {
-    en: "Read the account and check dates, sizes and numbers of facts together.",
-    nl: "Lees het account en controleer datums, lengtes en aantallen feiten samen.",
-  },
-};

@@ -1,0 +1,110 @@
+import {
+  type Account,
+  assembleAccount,
+  checkAccount,
+  checkFacts,
+  type FactValue,
+  type FieldTable,
+  parseCell,
+  relationships,
+} from "../domain/index.ts";
+import { type RowProblem, valueProblem } from "./problems.ts";
+import type { DataFile, FileRow, RowKind } from "./rows.ts";
+
+/** One row of a file of accounts. */
+export interface AccountRow extends FileRow {
+  /** The facts the row states; null when the row has problems. */
+  readonly account: Account | null;
+  /** Fields the row empties expressly (NDJSON: null). */
+  readonly emptied: readonly string[];
+}
+
+export type AccountFile = DataFile<AccountRow>;
+
+/** Columns every account file has, in the order they are asked for. */
+const requiredColumns = ["externalId", "name", "relationship"] as const;
+
+/** Rows of accounts: `{"externalId", "name", "relationship", "facts"}` in JSON, a column per fact in CSV. */
+export function accountRows(fields: FieldTable): RowKind<AccountRow> {
+  return {
+    columns: [...requiredColumns, ...fields.keys()],
+    required: requiredColumns,
+    declarable: true,
+    telling: {
+      column: "relationship",
+      tells: (cell) => relationships.some((relationship) => relationship === cell),
+    },
+    cellReader: (columns) => cellReader(columns, fields),
+    readValue: (row, value) => accountOf(row, value, fields),
+    rejected,
+  };
+}
+
+const rejected = (row: FileRow): AccountRow => ({ ...row, account: null, emptied: [] });
+
+/** Turns cells into an account, or into all that is wrong with them. */
+function cellReader(names: readonly string[], fields: FieldTable) {
+  const key = names.indexOf("externalId");
+  const name = names.indexOf("name");
+  const relationship = names.indexOf("relationship");
+  const columns = names
+    .flatMap((column, index) => {
+      const field = fields.get(column);
+      return field === undefined ? [] : [{ index, field }];
+    })
+    .sort((a, b) => (a.field.key < b.field.key ? -1 : 1));
+
+  return (row: FileRow, cells: readonly string[]): AccountRow => {
+    const problems: RowProblem[] = [];
+    const facts: Record<string, FactValue> = {};
+    for (const { index, field } of columns) {
+      const text = cells[index] ?? "";
+      if (text === "") continue;
+      const parsed = parseCell(field, text);
+      if ("error" in parsed) problems.push(valueProblem(parsed.error));
+      else if (parsed.value !== null) facts[field.key] = parsed.value;
+    }
+    const parts = {
+      externalId: stated(cells[key]),
+      name: stated(cells[name]),
+      relationship: stated(cells[relationship]),
+    };
+    const checked = assembleAccount(parts, facts);
+    if ("errors" in checked) problems.push(...checked.errors.map(valueProblem));
+    const account = problems.length === 0 && "account" in checked ? checked.account : null;
+    return { ...row, account, emptied: [], problems };
+  };
+}
+
+/** Outer space is no part of a cell, and an empty cell states nothing. */
+export function stated(cell: string | undefined): string | null {
+  return cell?.trim() || null;
+}
+
+function accountOf(row: FileRow, value: unknown, fields: FieldTable): AccountRow {
+  const { stated: known, emptied } = withoutNulls(value);
+  const checked = checkAccount(known, fields);
+  const nulls = checkFacts(Object.fromEntries(emptied.map((key) => [key, null])), fields);
+  const problems = [
+    ...("errors" in checked ? checked.errors : []),
+    ...("errors" in nulls ? nulls.errors : []),
+  ].map(valueProblem);
+  if (problems.length > 0 || !("account" in checked)) return rejected({ ...row, problems });
+  return { ...row, account: checked.account, emptied };
+}
+
+/** Splits facts of null, which empty a field, from the facts that state a value. */
+function withoutNulls(value: unknown): { stated: unknown; emptied: string[] } {
+  if (typeof value !== "object" || value === null || !("facts" in value)) {
+    return { stated: value, emptied: [] };
+  }
+  const { facts } = value;
+  if (typeof facts !== "object" || facts === null || Array.isArray(facts)) {
+    return { stated: value, emptied: [] };
+  }
+  const entries = Object.entries(facts);
+  const emptied = entries.filter(([, fact]) => fact === null).map(([key]) => key);
+  if (emptied.length === 0) return { stated: value, emptied };
+  const known = entries.filter(([, fact]) => fact !== null);
+  return { stated: { ...value, facts: Object.fromEntries(known) }, emptied };
+}
