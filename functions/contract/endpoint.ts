@@ -178,9 +178,12 @@ export function endpoint<
   return definition as unknown as Endpoint;
 }
 
-/** The entity tag of a versioned entity. */
-export function etagOf(version: number): string {
-  return String(version);
+/**
+ * The entity tag of a versioned entity. `day`: the one that something in the representation was
+ * computed for; If-Match looks at the version alone.
+ */
+export function etagOf(version: number, day: string | null = null): string {
+  return day === null ? String(version) : `${version}/${day}`;
 }
 
 /** An operation in the registry: enough to route by, its code loaded when first needed. */

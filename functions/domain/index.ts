@@ -14,7 +14,7 @@ export { lineFields } from "./feeds/line-fields.ts";
 export * from "./feeds/merge-lines.ts";
 export { type PackedFeeds, packFeeds, unpackFeeds } from "./feeds/pack.ts";
 export type { Period } from "./feeds/period.ts";
-export { rolledUpFrom, rollUp, withRollUps } from "./feeds/roll-up.ts";
+export * from "./feeds/roll-up.ts";
 export * from "./feeds/types.ts";
 export * from "./import/merge-account.ts";
 export * from "./import/outcome.ts";

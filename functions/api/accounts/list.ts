@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { endpoint } from "../../contract/endpoint.ts";
 import { pageOf, pageQuery } from "../../contract/paging.ts";
-import { accountExample, accountSchema, shown } from "./representation.ts";
+import { accountExample, accountSchema, shownAll } from "./representation.ts";
 
 export default endpoint({
   operationId: "listAccounts",
@@ -34,7 +34,10 @@ export default endpoint({
     const page = await ctx.store.accounts.page(after, query.limit);
     return {
       status: 200,
-      body: { data: page.items.map(shown), nextCursor: await ctx.cursor.seal(page.next) },
+      body: {
+        data: await shownAll(ctx.store, page.items),
+        nextCursor: await ctx.cursor.seal(page.next),
+      },
     };
   },
 });

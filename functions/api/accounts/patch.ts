@@ -1,4 +1,4 @@
-import { endpoint, etagOf } from "../../contract/endpoint.ts";
+import { endpoint } from "../../contract/endpoint.ts";
 import { problem, validationProblem } from "../../contract/problem.ts";
 import {
   type Account,
@@ -13,7 +13,7 @@ import {
   accountParams,
   accountPatchSchema,
   accountSchema,
-  shown,
+  shownNow,
 } from "./representation.ts";
 import { refuseOtherExternalId } from "./stated-account.ts";
 
@@ -70,7 +70,7 @@ export default endpoint({
     });
     if (written === null) throw problem("account-not-found", { id: params.accountRef });
     const { stored } = written;
-    return { status: 200, etag: etagOf(stored.version), body: shown(stored) };
+    return { status: 200, ...(await shownNow(ctx.store, stored)) };
   },
 });
 

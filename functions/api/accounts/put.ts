@@ -1,11 +1,11 @@
-import { endpoint, etagOf } from "../../contract/endpoint.ts";
+import { endpoint } from "../../contract/endpoint.ts";
 import {
   accountExample,
   accountInputSchema,
   accountParams,
   accountSchema,
   inputExample,
-  shown,
+  shownNow,
 } from "./representation.ts";
 import { checked, externalIdOf, refuseOtherExternalId } from "./stated-account.ts";
 
@@ -16,7 +16,7 @@ export default endpoint({
   tag: "Accounts",
   summary: "Create or replace an account",
   description:
-    "The body is the whole account: facts it leaves out are no longer known. By `ext:` the account is created when there is none; by id it must exist. An account equal to what is stored is not written and keeps its version. With If-Match the account is replaced only if it has that version. Rankings follow within seconds.",
+    "The body is the whole account: facts it leaves out are no longer known; its lines and ratings stay as they are. By `ext:` the account is created when there is none; by id it must exist. An account equal to what is stored is not written and keeps its version. With If-Match the account is replaced only if it has that version. Rankings follow within seconds.",
   scope: "accounts.write",
   cost: 1,
   idempotency: "natural",
@@ -46,7 +46,7 @@ export default endpoint({
     const { created, stored } = await store.accounts.put(account, {
       ...(ifVersion !== undefined && { ifVersion }),
     });
-    const reply = { etag: etagOf(stored.version), body: shown(stored) };
+    const reply = await shownNow(store, stored);
     if (!created) return { status: 200, ...reply };
     return { status: 201, headers: { Location: `/v1/accounts/${stored.id}` }, ...reply };
   },

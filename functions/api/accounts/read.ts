@@ -1,6 +1,6 @@
-import { endpoint, etagOf } from "../../contract/endpoint.ts";
+import { endpoint } from "../../contract/endpoint.ts";
 import { problem } from "../../contract/problem.ts";
-import { accountExample, accountParams, accountSchema, shown } from "./representation.ts";
+import { accountExample, accountParams, accountSchema, shownNow } from "./representation.ts";
 
 export default endpoint({
   operationId: "getAccount",
@@ -25,6 +25,6 @@ export default endpoint({
   async handle({ params }, ctx) {
     const stored = await ctx.store.accounts.get(params.accountRef);
     if (stored === null) throw problem("account-not-found", { id: params.accountRef });
-    return { status: 200, etag: etagOf(stored.version), body: shown(stored) };
+    return { status: 200, ...(await shownNow(ctx.store, stored)) };
   },
 });

@@ -9,7 +9,7 @@ export default endpoint({
   tag: "Accounts",
   summary: "Delete an account",
   description:
-    "The account and its facts are gone, and rankings follow within seconds. Put again under the same externalId, it has the same id. With If-Match it is deleted only if it has that version.",
+    "The account, its facts, lines and ratings are gone, and rankings follow within seconds. Put again under the same externalId, it has the same id. With If-Match it is deleted only if it has that version.",
   scope: "accounts.write",
   cost: 1,
   idempotency: "natural",

@@ -10,8 +10,8 @@ import {
 import { pageOf } from "../../contract/paging.ts";
 import { validationProblem } from "../../contract/problem.ts";
 import { conditionSchema } from "../../contract/schemas/condition.ts";
-import { checkCondition, compileCondition } from "../../domain/index.ts";
-import { accountExample, accountSchema, shown } from "./representation.ts";
+import { checkCondition, compileCondition, withRollUps } from "../../domain/index.ts";
+import { accountExample, accountSchema, shownAll } from "./representation.ts";
 
 export default endpoint({
   operationId: "searchAccounts",
@@ -20,7 +20,7 @@ export default endpoint({
   tag: "Accounts",
   summary: "Search accounts",
   description:
-    "Accounts that meet a condition, in the grammar of segment rules, in order of their ids. A page reads a bounded number of accounts: it may hold fewer than `limit`, even none, and still have a next page.",
+    "Accounts that meet a condition, with what their lines say in place of what was uploaded, in the grammar of segment rules, in order of their ids. A page reads a bounded number of accounts: it may hold fewer than `limit`, even none, and still have a next page.",
   scope: "accounts.read",
   cost: 5,
   idempotency: "safe",
@@ -78,12 +78,20 @@ export default endpoint({
     const wrong = checkCondition(body.where, await store.fields.table());
     if (wrong.length > 0) throw validationProblem(wrong, { at: "/where" });
     const after = await cursor.open(body.cursor);
-    const page = await store.accounts.scan(compileCondition(body.where), after, body.limit, {
-      maxBuckets: SEARCH_PAGE_MAX_BUCKETS,
-    });
+    const { asOf } = await store.tenant.read();
+    const meets = compileCondition(body.where);
+    const page = await store.accounts.scan(
+      (account) => meets(withRollUps(account, asOf)),
+      after,
+      body.limit,
+      { maxBuckets: SEARCH_PAGE_MAX_BUCKETS },
+    );
     return {
       status: 200,
-      body: { data: page.items.map(shown), nextCursor: await cursor.seal(page.next) },
+      body: {
+        data: await shownAll(store, page.items),
+        nextCursor: await cursor.seal(page.next),
+      },
     };
   },
 });

@@ -8,7 +8,7 @@ import { problem } from "../../contract/problem.ts";
 import { relationshipParam } from "../../contract/schemas/basics.ts";
 import { memberSchema } from "../../contract/schemas/member.ts";
 import { segmentKeySchema } from "../../contract/schemas/ranking.ts";
-import { compileScheme, OTHER_SEGMENT, type Scheme } from "../../domain/index.ts";
+import { compileScheme, OTHER_SEGMENT, type Scheme, withRollUps } from "../../domain/index.ts";
 import { poolSegments } from "../../domain/segmentation/pool-segments.ts";
 import { memberExample, shownMember } from "./member.ts";
 
@@ -47,11 +47,12 @@ export default endpoint({
     const { scheme } = found.definition;
     const keys = await keysBehind(ctx.store, { id, scheme, segmentKey });
     const assign = compileScheme(scheme, await ctx.store.fields.table());
+    const { asOf } = await ctx.store.tenant.read();
     const after = await ctx.cursor.open(query.cursor);
     const page = await ctx.store.accounts.scan(
       (account) =>
         (query.relationship === undefined || account.relationship === query.relationship) &&
-        keys.has(assign(account).segment ?? ""),
+        keys.has(assign(withRollUps(account, asOf)).segment ?? ""),
       after,
       query.limit,
       { maxBuckets: MEMBERS_PAGE_MAX_BUCKETS },

@@ -4,7 +4,7 @@ import { MEMBERS_PAGE_MAX_BUCKETS } from "../../contract/limits.ts";
 import { pageOf, pageQuery } from "../../contract/paging.ts";
 import { problem } from "../../contract/problem.ts";
 import { memberSchema } from "../../contract/schemas/member.ts";
-import { compileScheme } from "../../domain/index.ts";
+import { compileScheme, withRollUps } from "../../domain/index.ts";
 import { memberExample, shownMember } from "./member.ts";
 import { segmentationParams } from "./representation.ts";
 
@@ -37,9 +37,10 @@ export default endpoint({
     const found = await ctx.store.segmentations.read(id);
     if (found === null) throw problem("segmentation-not-found", { id });
     const assign = compileScheme(found.definition.scheme, await ctx.store.fields.table());
+    const { asOf } = await ctx.store.tenant.read();
     const after = await ctx.cursor.open(query.cursor);
     const page = await ctx.store.accounts.scan(
-      (account) => assign(account).segment === null,
+      (account) => assign(withRollUps(account, asOf)).segment === null,
       after,
       query.limit,
       { maxBuckets: MEMBERS_PAGE_MAX_BUCKETS },

@@ -9,7 +9,7 @@ import { readSample, sampleOf } from "../../contract/sampling.ts";
 import { countSchema, type Schema, shareSchema } from "../../contract/schemas/basics.ts";
 import { segmentKeySchema } from "../../contract/schemas/ranking.ts";
 import { sampleSchema } from "../../contract/schemas/sample.ts";
-import type { FieldTable, Scheme } from "../../domain/index.ts";
+import { type FieldTable, type Scheme, withRollUps } from "../../domain/index.ts";
 import { counter } from "./counting.ts";
 
 /** Counts every account, or a sample of a large tenant, by what a scheme makes of them. */
@@ -18,12 +18,14 @@ export async function preview(
   { scheme, fields }: { readonly scheme: Scheme; readonly fields: FieldTable },
   language: Language,
 ) {
-  const { depth } = await store.tenant.read();
+  const { depth, asOf } = await store.tenant.read();
   const sample = sampleOf(depth, PREVIEW_MAX_BUCKETS);
   const counted = counter(scheme, fields);
   let accounts = 0;
   for await (const bucket of readSample(store.accounts, sample)) {
-    for (const stored of bucket.accounts) counted.add(stored);
+    for (const { id, account } of bucket.accounts) {
+      counted.add({ id, account: withRollUps(account, asOf) });
+    }
     accounts += bucket.accounts.length;
   }
   return localised(
