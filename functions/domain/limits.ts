@@ -112,3 +112,15 @@ export const AGREEMENT_WARN = 0.5;
 export const AGREEMENT_STRONG = 0.7;
 /** An assessor without whom W is this much higher stands apart from the rest. */
 export const OUTLIER_GAIN_MIN = 0.1;
+
+/** Draws of weights for the acceptability of ranks (SMAA). */
+export const SMAA_DRAWS_MIN = 10_000;
+export const SMAA_DRAWS_MAX = 100_000;
+/** How closely draws keep to the profile: a weight w varies by √(w(1 − w) ÷ (this + 1)). */
+export const SMAA_CONCENTRATION = 50;
+/** Ranks whose shares are told apart; those beyond are told together. */
+export const SMAA_RANKS_SHOWN = 20;
+/** Segments compared in pairs, the first of the ranking. */
+export const SMAA_COMPARED_SEGMENTS_MAX = 12;
+/** Draws × segments × weighted criteria of one analysis. */
+export const SMAA_WORK_MAX = 800_000_000;

@@ -5,7 +5,7 @@ import type { Matrix, MatrixPoint, NineBox, Quadrant, Third, Thresholds } from "
 const SCORE_MAX = 100;
 const FIXED_THRESHOLD = 50;
 // Coordinates are sums of products: what is this near to a line is on it, and counts as upper.
-const LINE_TOLERANCE = 1e-9;
+export const LINE_TOLERANCE = 1e-9;
 const LOWER_THIRD = 33.3;
 const UPPER_THIRD = 66.7;
 
