@@ -8,6 +8,10 @@ export const tags: Readonly<Record<string, string>> = {
   Criteria: "What accounts and segments are rated on, and the scales that turn facts into ratings.",
   Segmentations: "How accounts fall into segments.",
   "Weighting profiles": "How much each criterion counts.",
+  Weightings: "Weights from the judgement of one or several people.",
+  Knowledge:
+    "What you know of yourself and your market: USPs, motives, trends, triggers, references.",
+  Ratings: "What assessors say of segments and accounts, 1–5.",
   Rankings: "Segments ranked and placed in the matrix, with the reasons.",
   Runs: "Rankings as they were published.",
   Docs: "Pages for people.",

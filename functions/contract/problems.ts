@@ -399,6 +399,42 @@ export const problems = {
       nl: "Gebruik een profiel over de criteriaset van de segmentatie; `errors` noemt wat in de weg staat.",
     },
   },
+  "too-many-ratings": {
+    status: 422,
+    title: { en: "Too many ratings", nl: "Te veel oordelen" },
+    detail: {
+      en: "There are {maximum} ratings already, of {of}; no more are kept.",
+      nl: "Er zijn al {maximum} oordelen, van {of}; meer worden er niet bewaard.",
+    },
+    fix: {
+      en: "Take out ratings that no longer count, or rate again under the same assessor.",
+      nl: "Haal oordelen weg die niet meer tellen, of oordeel opnieuw als dezelfde beoordelaar.",
+    },
+  },
+  "criterion-not-found": {
+    status: 404,
+    title: { en: "No such criterion", nl: "Criterium bestaat niet" },
+    detail: {
+      en: "No criteria set in question has a criterion {id}.",
+      nl: "Geen criteriaset in kwestie heeft een criterium {id}.",
+    },
+    fix: {
+      en: "Use the key of a criterion: of the segmentation's criteria set for a segment, of any set of yours for an account.",
+      nl: "Gebruik de sleutel van een criterium: uit de criteriaset van de segmentatie voor een segment, uit een van uw sets voor een account.",
+    },
+  },
+  "rating-not-found": {
+    status: 404,
+    title: { en: "No such rating", nl: "Oordeel bestaat niet" },
+    detail: {
+      en: "{assessor} has not rated this on criterion {criterion}.",
+      nl: "{assessor} heeft dit niet beoordeeld op criterium {criterion}.",
+    },
+    fix: {
+      en: "List the ratings to see who rated what.",
+      nl: "Vraag de oordelen op om te zien wie wat heeft beoordeeld.",
+    },
+  },
   "account-not-found": notFound("account", "Account"),
   "account-field-not-found": notFound("account field", "Accountveld"),
   "account-import-not-found": notFound("account import", "Accountimport"),

@@ -2,7 +2,14 @@ import { advance, type KnowledgeClock, zeroClock } from "../domain/knowledge/clo
 import { emptyDocument, type KnowledgeDocument } from "../domain/knowledge/types.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
-import type { Knowledge, KnowledgeEntity, KnowledgeVersion, Page, Versioned } from "./store.ts";
+import type {
+  Knowledge,
+  KnowledgeEntity,
+  KnowledgeVersion,
+  Page,
+  Version,
+  Versioned,
+} from "./store.ts";
 import { openVersioned } from "./versioned.ts";
 
 /** One a tenant. */
@@ -41,16 +48,21 @@ export function openKnowledge(context: StoreContext): KnowledgeEntity {
     },
     async versions(after, limit): Promise<Page<KnowledgeVersion>> {
       const { items, next } = await entity.versions(ID, after, limit);
-      const shown = items.map(({ version, definition: { document }, at, by }) => {
-        return { version, document, at, by };
-      });
-      return { items: shown, next };
+      return { items: items.map(toVersion), next };
+    },
+    async readVersion(version) {
+      const found = await entity.readVersion(ID, version);
+      return found && toVersion(found);
     },
   };
 }
 
 function toKnowledge({ version, definition, updatedAt }: Versioned<Definition>): Knowledge {
   return { version, ...definition, updatedAt };
+}
+
+function toVersion({ version, definition, at, by }: Version<Definition>): KnowledgeVersion {
+  return { version, document: definition.document, at, by };
 }
 
 const isSame = (a: KnowledgeDocument, b: KnowledgeDocument): boolean =>

@@ -435,6 +435,7 @@ export interface KnowledgeEntity {
   write(ifVersion: number, document: KnowledgeDocument): Promise<Knowledge>;
   /** Newest first. */
   versions(after: string | null, limit: number): Promise<Page<KnowledgeVersion>>;
+  readVersion(version: number): Promise<KnowledgeVersion | null>;
 }
 
 export type RatingWritten =
