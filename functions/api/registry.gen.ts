@@ -123,6 +123,18 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./accounts/remove.ts"),
   },
   {
+    operationId: "listFeedLines",
+    method: "GET",
+    path: "/v1/accounts/{accountRef}/feeds/{feed}",
+    load: () => import("./feeds/list-lines.ts"),
+  },
+  {
+    operationId: "deleteFeedLine",
+    method: "DELETE",
+    path: "/v1/accounts/{accountRef}/feeds/{feed}/lines/{lineId}",
+    load: () => import("./feeds/remove-line.ts"),
+  },
+  {
     operationId: "batchAccounts",
     method: "POST",
     path: "/v1/accounts:batch",
@@ -181,6 +193,42 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/v1/criteria-sets/{criteriaSetId}/versions/{version}",
     load: () => import("./criteria-sets/read-version.ts"),
+  },
+  {
+    operationId: "batchFeedLines",
+    method: "POST",
+    path: "/v1/feeds/{feed}/lines:batch",
+    load: () => import("./feeds/batch-lines.ts"),
+  },
+  {
+    operationId: "getKnowledge",
+    method: "GET",
+    path: "/v1/knowledge",
+    load: () => import("./knowledge/read.ts"),
+  },
+  {
+    operationId: "putKnowledge",
+    method: "PUT",
+    path: "/v1/knowledge",
+    load: () => import("./knowledge/put.ts"),
+  },
+  {
+    operationId: "updateKnowledge",
+    method: "PATCH",
+    path: "/v1/knowledge",
+    load: () => import("./knowledge/patch.ts"),
+  },
+  {
+    operationId: "listKnowledgeVersions",
+    method: "GET",
+    path: "/v1/knowledge/versions",
+    load: () => import("./knowledge/list-versions.ts"),
+  },
+  {
+    operationId: "getKnowledgeVersion",
+    method: "GET",
+    path: "/v1/knowledge/versions/{version}",
+    load: () => import("./knowledge/read-version.ts"),
   },
   {
     operationId: "getMe",
@@ -355,5 +403,35 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/v1/weighting-profiles/{weightingProfileId}/versions/{version}",
     load: () => import("./weighting-profiles/read-version.ts"),
+  },
+  {
+    operationId: "weighByBestWorst",
+    method: "POST",
+    path: "/v1/weightings/best-worst",
+    load: () => import("./weightings/best-worst.ts"),
+  },
+  {
+    operationId: "weighByPairwise",
+    method: "POST",
+    path: "/v1/weightings/pairwise",
+    load: () => import("./weightings/pairwise.ts"),
+  },
+  {
+    operationId: "weighByPoints",
+    method: "POST",
+    path: "/v1/weightings/points",
+    load: () => import("./weightings/points.ts"),
+  },
+  {
+    operationId: "weighByRankOrder",
+    method: "POST",
+    path: "/v1/weightings/rank-order",
+    load: () => import("./weightings/rank-order.ts"),
+  },
+  {
+    operationId: "weighBySwing",
+    method: "POST",
+    path: "/v1/weightings/swing",
+    load: () => import("./weightings/swing.ts"),
   },
 ];

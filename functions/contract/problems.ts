@@ -437,6 +437,7 @@ export const problems = {
   },
   "account-not-found": notFound("account", "Account"),
   "account-field-not-found": notFound("account field", "Accountveld"),
+  "feed-line-not-found": notFound("feed line", "Feedregel"),
   "account-import-not-found": notFound("account import", "Accountimport"),
   "criteria-set-not-found": notFound("criteria set", "Criteriaset"),
   "segmentation-not-found": notFound("segmentation", "Segmentatie"),

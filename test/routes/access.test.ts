@@ -5,7 +5,10 @@ import { guarded, named, operations } from "./document.ts";
 import { absent, exampleBody, send, targetOf } from "./world.ts";
 
 let planning: Planning;
-const ids = { ...absent, segmentKey: "x", version: "1", withVersion: "1" };
+const ids = {
+  ...absent,
+  ...{ segmentKey: "x", version: "1", withVersion: "1", feed: "orders", lineId: "x" },
+};
 const without = new Map<Scope, string>();
 
 beforeAll(async () => {

@@ -29,7 +29,13 @@ export const absent: Readonly<Record<string, string>> = {
 };
 
 /** Parameters that name a place inside what another parameter names. */
-export const inner: ReadonlySet<string> = new Set(["version", "withVersion", "segmentKey"]);
+export const inner: ReadonlySet<string> = new Set([
+  "version",
+  "withVersion",
+  "segmentKey",
+  "feed",
+  "lineId",
+]);
 
 const listed = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
 const ranked = z.looseObject({ rows: z.array(z.looseObject({ segment: z.string() })) });
@@ -73,6 +79,8 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
     withVersion: "1",
     fieldKey: await ownField(planning),
     externalId: accounts[0]?.externalId ?? "",
+    feed: "orders",
+    lineId: "SO-1",
   };
   for (const [name, id] of Object.entries(ids))
     if (id === "") throw new Error(`nothing found for ${name}`);
