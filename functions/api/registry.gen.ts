@@ -303,6 +303,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./rankings/ranking.ts"),
   },
   {
+    operationId: "getRatingAgreement",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/ratings/agreement",
+    load: () => import("./ratings/agreement.ts"),
+  },
+  {
     operationId: "getSegment",
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}",
@@ -313,6 +319,24 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}/accounts",
     load: () => import("./segmentations/list-members.ts"),
+  },
+  {
+    operationId: "listSegmentRatings",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}/ratings",
+    load: () => import("./ratings/list-segment.ts"),
+  },
+  {
+    operationId: "putSegmentRating",
+    method: "PUT",
+    path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}/ratings/{criterionKey}/{assessor}",
+    load: () => import("./ratings/put-segment.ts"),
+  },
+  {
+    operationId: "deleteSegmentRating",
+    method: "DELETE",
+    path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}/ratings/{criterionKey}/{assessor}",
+    load: () => import("./ratings/remove-segment.ts"),
   },
   {
     operationId: "listTopAccounts",

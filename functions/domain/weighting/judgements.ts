@@ -1,3 +1,8 @@
+import type { Criterion } from "../criteria/types.ts";
+
+/** A criterion that is weighed. */
+export type JudgedCriterion = Pick<Criterion, "key" | "label">;
+
 /** Criterion key → a number. */
 export type ByCriterion = Readonly<Record<string, number>>;
 
