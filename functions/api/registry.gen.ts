@@ -135,6 +135,24 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./feeds/remove-line.ts"),
   },
   {
+    operationId: "listAccountRatings",
+    method: "GET",
+    path: "/v1/accounts/{accountRef}/ratings",
+    load: () => import("./ratings/list-account.ts"),
+  },
+  {
+    operationId: "putAccountRating",
+    method: "PUT",
+    path: "/v1/accounts/{accountRef}/ratings/{criterionKey}/{assessor}",
+    load: () => import("./ratings/put-account.ts"),
+  },
+  {
+    operationId: "deleteAccountRating",
+    method: "DELETE",
+    path: "/v1/accounts/{accountRef}/ratings/{criterionKey}/{assessor}",
+    load: () => import("./ratings/remove-account.ts"),
+  },
+  {
     operationId: "batchAccounts",
     method: "POST",
     path: "/v1/accounts:batch",
@@ -319,6 +337,12 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}/accounts",
     load: () => import("./segmentations/list-members.ts"),
+  },
+  {
+    operationId: "getProposition",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}/proposition",
+    load: () => import("./knowledge/proposition.ts"),
   },
   {
     operationId: "listSegmentRatings",

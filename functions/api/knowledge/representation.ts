@@ -109,12 +109,10 @@ const competitorSchema = once(() =>
   z.strictObject(competitorShape()).meta({ id: "Competitor", description: "A competitor." }),
 );
 const caseSchema = once(() =>
-  z
-    .strictObject(caseShape())
-    .meta({
-      id: "ReferenceCase",
-      description: "A success story; it names segments, topics or both.",
-    }),
+  z.strictObject(caseShape()).meta({
+    id: "ReferenceCase",
+    description: "A success story; it names segments, topics or both.",
+  }),
 );
 const leaveReasonSchema = once(() =>
   z

@@ -1,6 +1,7 @@
 import { OTHER_SEGMENT } from "./types.ts";
 
 const SEPARATOR = "|";
+const CODE_POINT_MAX = 0x10ffff;
 // Characters that mean something in a path, a file name or a key of ours, and invisible ones.
 const UNSAFE = /[~|/\\?#%<>"\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -22,8 +23,9 @@ export function escapePart(part: string): string {
 /** The parts a key was made from. */
 export function partsOfKey(key: string): string[] {
   return key.split(SEPARATOR).map((part) =>
-    part.replace(/~([0-9a-f]+)~/g, (_, digits: string) => {
-      return String.fromCodePoint(Number.parseInt(digits, 16));
+    part.replace(/~([0-9a-f]+)~/g, (written: string, digits: string) => {
+      const point = Number.parseInt(digits, 16);
+      return point <= CODE_POINT_MAX ? String.fromCodePoint(point) : written;
     }),
   );
 }
