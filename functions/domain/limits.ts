@@ -124,3 +124,5 @@ export const SMAA_RANKS_SHOWN = 20;
 export const SMAA_COMPARED_SEGMENTS_MAX = 12;
 /** Draws × segments × weighted criteria of one analysis. */
 export const SMAA_WORK_MAX = 800_000_000;
+/** Segments named per fact to find out, those where it narrows most. */
+export const FILL_FIRST_SEGMENTS_MAX = 3;
