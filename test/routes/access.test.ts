@@ -7,7 +7,15 @@ import { absent, exampleBody, send, targetOf } from "./world.ts";
 let planning: Planning;
 const ids = {
   ...absent,
-  ...{ segmentKey: "x", version: "1", withVersion: "1", feed: "orders", lineId: "x" },
+  ...{
+    segmentKey: "x",
+    version: "1",
+    withVersion: "1",
+    feed: "orders",
+    lineId: "x",
+    criterionKey: "x",
+    assessor: "x",
+  },
 };
 const without = new Map<Scope, string>();
 

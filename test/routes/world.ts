@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
 import type { Endpoint } from "../../functions/contract/endpoint.ts";
-import { standardFields } from "../../functions/domain/index.ts";
+import { emptyDocument, standardFields } from "../../functions/domain/index.ts";
 import type { Answered, Call } from "../support/api.ts";
 import { define, openPlanning, type Planning, putSandboxAccounts } from "../support/planning.ts";
 import { expectDocumented } from "./answers.ts";
@@ -35,6 +35,8 @@ export const inner: ReadonlySet<string> = new Set([
   "segmentKey",
   "feed",
   "lineId",
+  "criterionKey",
+  "assessor",
 ]);
 
 const listed = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
@@ -65,6 +67,7 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
   const job = await planning.post(z.looseObject({ id: z.string() }), "/v1/account-imports", {
     body: file,
   });
+  await planning.store.knowledge.write(0, emptyDocument);
   const ids = {
     accountRef: account?.id ?? "",
     importId: job.id,
@@ -81,6 +84,8 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
     externalId: accounts[0]?.externalId ?? "",
     feed: "orders",
     lineId: "SO-1",
+    criterionKey: sandboxMethod.criteria[0]?.key ?? "",
+    assessor: "sales-manager",
   };
   for (const [name, id] of Object.entries(ids))
     if (id === "") throw new Error(`nothing found for ${name}`);
