@@ -1,3 +1,4 @@
+import { type Relationship, relationships } from "../facts/types.ts";
 import type { Label } from "../label.ts";
 import { cellKey } from "../moments/cells.ts";
 import type { CellMoments, Moments } from "../moments/types.ts";
@@ -7,9 +8,9 @@ import type { ThresholdValues } from "../settings/types.ts";
 import { motiveCounts, tally } from "../tallies/read.ts";
 import { type Difference, isSupported, isTested } from "./differences.ts";
 import { listed } from "./in-words.ts";
-import { openOnOwnFacts, type SegmentSpread, spreadsOf } from "./own-facts.ts";
+import { knowsAnything, openOnOwnFacts, type SegmentSpread, spreadsOf } from "./own-facts.ts";
 import { motivesDifference, winRateDifference } from "./response-differences.ts";
-import { scoreDifference } from "./score-difference.ts";
+import { scoreDifference, scoreUnknown } from "./score-difference.ts";
 import type { ConditionStatus } from "./types.ts";
 
 export const verdictStatuses = ["differ", "doNotDiffer", "unknown"] as const;
@@ -43,11 +44,11 @@ export function distinctSegments(
 ): Distinction {
   const open = openOnOwnFacts(moments, plan, profile, options);
   const spreads = spreadsOf(open);
-  const segments = segmentCells(open);
   const differences = [
-    scoreDifference(spreads, thresholds),
-    winRateDifference(segments.map(outcomesOf), thresholds),
-    motivesDifference(motiveResponses(segments), thresholds),
+    knowsAnything(open) ? scoreDifference(spreads, thresholds) : scoreUnknown(open, thresholds),
+    // Of all relationships: who was won is a customer by now, who was not still a prospect.
+    winRateDifference(segmentCells(open, relationships).map(outcomesOf), thresholds),
+    motivesDifference(motiveResponses(segmentCells(open, open.considered)), thresholds),
   ];
   const status = statusOf(differences);
   return { differences, status, verdict: verdictOf(differences, status), spreads };
@@ -55,10 +56,10 @@ export function distinctSegments(
 
 type Cells = readonly CellMoments[];
 
-/** Cells of the relationships considered, per segment with accounts. */
-function segmentCells({ segments, considered, matrix }: OpenRanking): Cells[] {
+/** Cells of some relationships, per segment that has any. */
+function segmentCells({ segments, matrix }: OpenRanking, of: readonly Relationship[]): Cells[] {
   return segments
-    .map(({ key }) => considered.flatMap((each) => matrix.cells.get(cellKey(key, each)) ?? []))
+    .map(({ key }) => of.flatMap((each) => matrix.cells.get(cellKey(key, each)) ?? []))
     .filter((cells) => cells.length > 0);
 }
 

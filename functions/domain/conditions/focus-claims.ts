@@ -1,8 +1,7 @@
 import type { Matrix } from "../matrix/types.ts";
 import type { Ranking, SegmentScore } from "../scoring/types.ts";
-import type { Verdict } from "./distinct-segments.ts";
 import type { FigureErrors } from "./figure-errors.ts";
-import { axisError } from "./leads.ts";
+import { axisError, claimed, type Grounds } from "./leads.ts";
 
 /** Whether a segment that lies upper right surely does; null when that cannot be judged. */
 export interface FocusClaim {
@@ -18,8 +17,7 @@ const SCORE_MAX = 100;
 export function focusClaims(
   { rows }: Pick<Ranking, "rows">,
   { points, thresholds }: Matrix,
-  errors: ReadonlyMap<string, FigureErrors>,
-  verdict: Verdict,
+  { errors, verdict, enough }: Grounds,
 ): ReadonlyMap<string, FocusClaim> {
   const bySegment = new Map(rows.map((row) => [row.segment, row]));
   return new Map(
@@ -28,9 +26,9 @@ export function focusClaims(
       if (quadrant !== "focus" || row === undefined) return [];
       const value = above(row, "value", thresholds.value, errors);
       const likelihood = above(row, "likelihood", thresholds.likelihood, errors);
-      const both = value === null || likelihood === null ? null : value && likelihood;
-      const surelyNot = value === false || likelihood === false || verdict.status === "doNotDiffer";
-      return [[segment, { supported: surelyNot ? false : both }]];
+      const surelyNot = value === false || likelihood === false;
+      const surely = row.n >= enough && value !== null && likelihood !== null;
+      return [[segment, { supported: claimed(surelyNot ? false : surely || null, verdict) }]];
     }),
   );
 }

@@ -10,10 +10,18 @@ export interface Lead {
   readonly over: string;
   /** Scores 0–1, this minus next. */
   readonly difference: number;
-  /** 95 %; null when chance in one of the two cannot be judged. */
+  /** 95 %; null when chance in one of the two cannot be judged, or it has too few accounts. */
   readonly ci95: Interval | null;
   /** Whether the interval stays above 0; null when there is none. False when segments do not differ. */
   readonly supported: boolean | null;
+}
+
+/** What a claim about a segment rests on. */
+export interface Grounds {
+  readonly errors: ReadonlyMap<string, FigureErrors>;
+  readonly verdict: Verdict;
+  /** Of segments with fewer accounts nothing is claimed: their own variance says too little. */
+  readonly enough: number;
 }
 
 type Errors = ReadonlyMap<string, FigureErrors>;
@@ -26,8 +34,7 @@ type Errors = ReadonlyMap<string, FigureErrors>;
 export function leadsOf(
   { rows }: Pick<Ranking, "rows">,
   valueShare: number,
-  errors: Errors,
-  verdict: Verdict,
+  { errors, verdict, enough }: Grounds,
 ): ReadonlyMap<string, Lead> {
   const scored = rows.filter(({ score }) => score !== null);
   return new Map(
@@ -35,16 +42,23 @@ export function leadsOf(
       const next = scored[place + 1];
       if (next === undefined) return [];
       const difference = (row.score ?? 0) - (next.score ?? 0);
+      const judged = row.n >= enough && next.n >= enough;
       const half = joined([
         headlineError(row, valueShare, errors),
         headlineError(next, valueShare, errors),
       ]);
-      const ci95 = half === null ? null : { low: difference - half, high: difference + half };
-      const above = ci95 === null ? null : ci95.low > 0;
-      const supported = verdict.status === "doNotDiffer" ? false : above;
+      const ci95 =
+        half === null || !judged ? null : { low: difference - half, high: difference + half };
+      const supported = claimed(ci95 === null ? null : ci95.low > 0, verdict);
       return [[row.segment, { over: next.segment, difference, ci95, supported }]];
     }),
   );
+}
+
+/** What may be claimed, given whether segments differ at all. */
+export function claimed(holds: boolean | null, { status }: Verdict): boolean | null {
+  if (holds === false || status === "doNotDiffer") return false;
+  return status === "differ" ? holds : null;
 }
 
 /** Half the 95 % interval of the score: accounts and figures of the segment together. */

@@ -1,4 +1,5 @@
 import { isSegmentMeasure } from "../criteria/segment-measures.ts";
+import { axes } from "../criteria/types.ts";
 import type { Moments } from "../moments/types.ts";
 import {
   type OpenRanking,
@@ -43,4 +44,17 @@ export function spreadsOf({ segments, profile }: OpenRanking): SegmentSpread[] {
     segment: key,
     ...groupOf(cells, (cell) => accountHeadlines(cell, profile.valueShare, profile.missing)),
   }));
+}
+
+/** Whether any account knows anything that counts: if not, that all score the same says nothing. */
+export function knowsAnything({ segments }: OpenRanking): boolean {
+  return segments.some(({ cells }) =>
+    cells.some(({ utilities, weights }) =>
+      axes.some((axis) =>
+        (weights[axis] ?? []).some(
+          (weight: number, i: number) => weight > 0 && (utilities.known[i] ?? 0) > 0,
+        ),
+      ),
+    ),
+  );
 }

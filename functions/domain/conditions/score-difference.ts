@@ -1,3 +1,4 @@
+import type { OpenRanking } from "../scoring/open-ranking.ts";
 import { separate } from "../scoring/separation.ts";
 import type { ThresholdValues } from "../settings/types.ts";
 import { eta2Interval, fTail, welchTest } from "../statistics/eta-squared.ts";
@@ -42,4 +43,14 @@ export function scoreDifference(
   const size = found.eta2 >= eta2Min ? "large" : interval.high < eta2Min ? "tiny" : "small";
   const outcome = supported ? size : "none";
   return { ...untested, value: found.eta2, interval, p, outcome };
+}
+
+/** When no account knows anything that counts. */
+export function scoreUnknown(
+  { segments }: Pick<OpenRanking, "segments">,
+  { eta2Min }: Pick<ThresholdValues, "eta2Min">,
+): Difference {
+  const groups = segments.filter(({ cells }) => cells.length > 0).length;
+  const untested = { ...shape, n: 0, groups, value: null, interval: null, p: null };
+  return { ...untested, threshold: eta2Min, outcome: groups < 2 ? "notApplicable" : "unknown" };
 }
