@@ -143,20 +143,20 @@ describe("the compromise of VIKOR", () => {
   });
 
   it("is the first two when it is ahead but best by neither S nor R", () => {
-    // Best by Q between one that is best by S and one that is best by R.
-    const decided = {
-      matrix: [
-        [1, 0, 1],
-        [0.62, 0.5, 0.62],
-        [0.5, 0.55, 0.5],
-      ],
-      weights: [1, 1, 1],
-    };
-    const { s, r, q, acceptableAdvantage, acceptableStability, compromise } = vikor(decided);
-    const first = q.indexOf(Math.min(...q));
-    const stable = s[first] === Math.min(...s) || r[first] === Math.min(...r);
-    expect(acceptableStability).toBe(stable);
-    if (acceptableAdvantage) expect(compromise.length).toBe(stable ? 1 : 2);
+    // The fourth is between the fifth, best by S, and the second, best by R.
+    const matrix = [
+      [0.2, 0.2, 0.9],
+      [0.5, 0.4, 0.2],
+      [0, 0.7, 0.2],
+      [0.6, 0.3, 0.8],
+      [0.9, 0.6, 0],
+    ];
+    const { s, r, q, ...judged } = vikor({ matrix, weights: [1, 1, 1] });
+    expect(q.indexOf(Math.min(...q))).toBe(3);
+    expect(s.indexOf(Math.min(...s))).toBe(4);
+    expect(r.indexOf(Math.min(...r))).toBe(1);
+    expect(judged).toMatchObject({ acceptableAdvantage: true, acceptableStability: false });
+    expect(judged.compromise).toEqual([3, 1]);
   });
 });
 
