@@ -309,6 +309,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./rankings/matrix.ts"),
   },
   {
+    operationId: "getObjectiveWeights",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/objective-weights",
+    load: () => import("./weightings/objective-weights.ts"),
+  },
+  {
     operationId: "previewStoredSegmentation",
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/preview",
@@ -451,6 +457,12 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/v1/weighting-profiles/{weightingProfileId}/versions/{version}",
     load: () => import("./weighting-profiles/read-version.ts"),
+  },
+  {
+    operationId: "listWeightingProfileWarnings",
+    method: "GET",
+    path: "/v1/weighting-profiles/{weightingProfileId}/warnings",
+    load: () => import("./weighting-profiles/list-warnings.ts"),
   },
   {
     operationId: "weighByBestWorst",
