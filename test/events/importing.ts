@@ -62,7 +62,8 @@ export async function openImporting() {
     const answer = await fetch(url, { method: "PUT", headers: { ...headers }, body: bytes });
     if (!answer.ok) throw new Error(await answer.text());
     await store.imports.requestStart(id);
-    if (ranges !== undefined) await planIn(id, bytes, ranges, rest.mode === "replace");
+    const isWhole = rest.mode === "replace" || rest.period !== undefined;
+    if (ranges !== undefined) await planIn(id, bytes, ranges, isWhole);
     await store.queues.send("import-plan", [{ tenantId: TENANT_ID, importId: id }]);
     return id;
   }

@@ -4,6 +4,7 @@ import {
   type FactChanges,
   fieldTable,
   mergeAccount,
+  replaceAccount,
 } from "../../../functions/domain/index.ts";
 
 const fields = fieldTable([
@@ -52,5 +53,32 @@ describe("mergeAccount", () => {
     const old = { ...current, facts: { ...current.facts, grade: 9, gone: "x" } };
     const merged = mergeAccount(old, { facts: { sector: "zorg" } }, fields);
     expect("account" in merged && merged.account.facts).toMatchObject({ grade: 9, sector: "zorg" });
+  });
+});
+
+describe("lines and ratings", () => {
+  const known: Account = {
+    ...current,
+    feeds: { orders: [{ date: "2026-01-01", orderId: "o", revenue: 5 }] },
+    ratings: [{ criterion: "size", assessor: "sales-manager", value: 4, date: "2026-01-01" }],
+  };
+  const { feeds, ratings } = known;
+
+  test("stay as they are when facts change", () => {
+    const merged = mergeAccount(known, { facts: { employees: 13 } }, fields);
+    expect("account" in merged && merged.account).toMatchObject({ feeds, ratings });
+  });
+
+  test("stay as they are when the account is replaced, whatever is stated", () => {
+    const stated: Account = {
+      ...{ externalId: "a1", name: "Smit BV", relationship: "prospect", facts: {} },
+      feeds: {},
+    };
+    expect(replaceAccount(known, stated)).toEqual({
+      ...{ externalId: "a1", name: "Smit BV", relationship: "prospect", facts: {} },
+      ...{ feeds, ratings },
+    });
+    const { feeds: _, ...bare } = stated;
+    expect(replaceAccount(undefined, { ...stated, feeds: known.feeds ?? {} })).toEqual(bare);
   });
 });
