@@ -11,7 +11,7 @@ import type { ConstantsOfSegment, Matches, SegmentConstant, SegmentConstants } f
 
 /** What every segment of a segmentation knows, also those that no account is in yet. */
 export interface ConstantsTable {
-  /** Segments of which something particular is known. */
+  /** Segments that know something else than all others do. */
   readonly named: SegmentConstants;
   /** What holds for any other segment. */
   readonly others: ConstantsOfSegment;
@@ -46,11 +46,13 @@ export function constantsTable(
       return found === null ? [] : [[criterion.key, found]];
     });
   const others = new Map(known(NO_SEGMENT));
-  const named = namedSegments(knowledge, ratings).map(
-    (segment) => [segment, new Map([...known(segment), ...rated(segment)])] as const,
-  );
+  const named = namedSegments(knowledge, ratings)
+    .map((segment) => [segment, new Map([...known(segment), ...rated(segment)])] as const)
+    .filter(([, constants]) => textOf(constants) !== textOf(others));
   return { named: new Map(named), others };
 }
+
+const textOf = (constants: ConstantsOfSegment): string => JSON.stringify([...constants]);
 
 /** What holds for one segment; nothing for accounts in none. */
 export function constantsOf(table: ConstantsTable, segment: string): ConstantsOfSegment {
