@@ -1,3 +1,4 @@
+import { isConstant } from "./constant-column.ts";
 import { shareOut } from "./points.ts";
 
 /**
@@ -43,9 +44,9 @@ interface Column {
 }
 
 function deviations(values: readonly number[], lowerIsBetter: boolean): Column | null {
+  if (isConstant(values)) return null;
   const low = Math.min(...values);
   const range = Math.max(...values) - low;
-  if (!(range > 0)) return null;
   const sign = lowerIsBetter ? -1 : 1;
   const scaled = values.map((x) => (sign * (x - low)) / range);
   const mean = scaled.reduce((sum, x) => sum + x, 0) / scaled.length;

@@ -1,3 +1,4 @@
+import { isConstant } from "./constant-column.ts";
 import { shareOut } from "./points.ts";
 
 /**
@@ -17,7 +18,7 @@ export function entropyWeights(rows: readonly (readonly number[])[]): number[] |
 /** 1 − e of one column; 0 when it is constant. */
 function divergence(column: readonly number[]): number {
   const shares = shareOut(column);
-  if (shares === null || column.every((x) => x === column[0])) return 0;
+  if (shares === null || isConstant(column)) return 0;
   const entropy = shares.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
   return Math.max(0, 1 - entropy / Math.log(column.length));
 }

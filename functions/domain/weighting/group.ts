@@ -51,9 +51,10 @@ export function meanWeights(assessors: readonly AssessorWeights[]): number[] | n
   const shares = shareOut(assessors.map(({ importance }) => importance));
   if (shares === null) return null;
   const places = assessors[0]?.weights ?? [];
-  return places.map((_, k) =>
-    assessors.reduce((sum, { weights }, a) => sum + (shares[a] ?? 0) * (weights[k] ?? 0), 0),
-  );
+  const mean = (k: number) =>
+    assessors.reduce((sum, { weights }, a) => sum + (shares[a] ?? 0) * (weights[k] ?? 0), 0);
+  // Shares that sum to one may sum to a little more in floating point.
+  return places.map((_, k) => Math.min(1, mean(k)));
 }
 
 /** Standard deviation of each criterion's weight over the assessors, over m − 1; null for one. */
@@ -128,7 +129,7 @@ export function standingsOf(assessors: readonly AssessorWeights[]): Standing[] {
     const mean = meanWeights(rest);
     const moved = mean?.reduce((sum, w, k) => sum + Math.abs(w - (one.weights[k] ?? 0)), 0);
     return {
-      distance: moved === undefined ? null : moved / 2,
+      distance: moved === undefined ? null : Math.min(1, moved / 2),
       agreementWithout: kendallW(rest.map(({ weights }) => weights))?.w ?? null,
     };
   });

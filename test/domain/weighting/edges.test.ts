@@ -206,6 +206,12 @@ describe("a group", () => {
     expect(meanWeights(both.map((each) => ({ ...each, importance: 0 })))).toBeNull();
   });
 
+  it("that gives everything to one criterion gives it 1 and no more", () => {
+    const all = Array.from({ length: 50 }, (_, i) => judge(`a${i}`, [1, 0]));
+    expect(meanWeights(all)?.[0]).toBeLessThanOrEqual(1);
+    expect(meanWeights(all)?.[0]).toBeCloseTo(1, 12);
+  });
+
   it("of one has no agreement, no deviation and no outlier", () => {
     const one = [judge("a", [0.6, 0.4])];
     expect(agreementOf(one)).toMatchObject({ w: null, p: null, status: "unknown" });
