@@ -22,8 +22,8 @@ const NO_SEGMENT = "";
 
 /**
  * What holds for each segment as a whole: ratings over everything, then what the tenant knows of it
- * (METHOD §3). A mean of ratings counts as (mean − 1) ÷ 4; knowledge is put through the scale of the
- * criterion that measures it.
+ * (METHOD §3). A mean of ratings counts as (mean − 1) ÷ 4; what a criterion itself measures, ratings
+ * or knowledge, is put through its scale.
  */
 export function constantsTable(
   criteria: readonly Criterion[],
@@ -81,7 +81,7 @@ function namedSegments(knowledge: SegmentKnowledge, ratings: RatingSums): string
 }
 
 function ratedConstant(
-  { key, measure }: Criterion,
+  { key, measure, scale, direction }: Criterion,
   segment: string,
   ratings: RatingSums,
 ): SegmentConstant | null {
@@ -89,9 +89,10 @@ function ratedConstant(
   const found = ofSegment && Object.hasOwn(ofSegment, key) ? ofSegment[key] : undefined;
   if (found === undefined || found.n === 0) return null;
   const mean = found.sum / found.n;
-  // Of another measure the mean is no raw value: it has another unit.
-  const raw = measure.kind === "rating" ? mean : null;
-  return { utility: ratingUtility(mean), raw, source: "ratings" };
+  // Of another measure the mean is no raw value: it has another unit, and no place on its scale.
+  return measure.kind === "rating"
+    ? { utility: compileScale(scale, direction).utility(mean), raw: mean, source: "ratings" }
+    : { utility: ratingUtility(mean), raw: null, source: "ratings" };
 }
 
 type ReadConstant = (segment: string) => SegmentConstant | null;

@@ -32,6 +32,7 @@ export const rated: Criterion = {
   ...shared,
   key: "fit",
   level: "both",
+  scale: { kind: "linear", low: 1, high: 5 },
   measure: { kind: "rating" },
 };
 export const barrier: Criterion = {
