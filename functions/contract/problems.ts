@@ -387,6 +387,18 @@ export const problems = {
       nl: "Vraag om `detail=scores`, en lees de segmenten die u uitgelegd wilt zien een voor een.",
     },
   },
+  "too-many-draws": {
+    status: 422,
+    title: { en: "Too many draws", nl: "Te veel trekkingen" },
+    detail: {
+      en: "{draws} draws of weights for {segments} segments on {criteria} criteria take too long; at most {maximum} can be made here.",
+      nl: "{draws} trekkingen van gewichten voor {segments} segmenten op {criteria} criteria duren te lang; hier kunnen er hooguit {maximum}.",
+    },
+    fix: {
+      en: "Ask for fewer `draws`: 10,000 always work, and settle shares to within a percentage point.",
+      nl: "Vraag om minder `draws`: 10.000 lukt altijd, en legt aandelen vast tot op een procentpunt.",
+    },
+  },
   "profile-does-not-fit": {
     status: 409,
     title: { en: "The profile does not fit", nl: "Het profiel past niet" },

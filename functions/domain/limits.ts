@@ -126,3 +126,12 @@ export const SMAA_COMPARED_SEGMENTS_MAX = 12;
 export const SMAA_WORK_MAX = 800_000_000;
 /** Segments named per fact to find out, those where it narrows most. */
 export const FILL_FIRST_SEGMENTS_MAX = 3;
+/** Central weights are means of the draws in which a segment is first: of fewer they say nothing. */
+export const SMAA_CENTRAL_WEIGHTS_SHARE_MIN = 0.01;
+/** Seeds are whole numbers from 0. */
+export const SMAA_SEED_MAX = 999_999_999_999_999;
+export const SMAA_CONCENTRATION_MAX = 10_000;
+/** Segments named that could come first once more is known, highest first. */
+export const CHALLENGERS_MAX = 10;
+/** First segments that methods are compared on, when not said otherwise. */
+export const OPINIONS_K = 3;

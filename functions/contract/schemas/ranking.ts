@@ -42,7 +42,7 @@ export const scoreSchema = once(
       .meta({ id: "Score", description: "A score, rounded for reading and as computed." }),
 );
 
-const intervalSchema = once(
+export const intervalSchema = once(
   (): Schema<ShownInterval> =>
     z
       .strictObject({

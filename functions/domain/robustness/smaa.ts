@@ -1,6 +1,10 @@
 import { axes } from "../criteria/types.ts";
 import type { Label } from "../label.ts";
-import { SMAA_COMPARED_SEGMENTS_MAX, SMAA_RANKS_SHOWN } from "../limits.ts";
+import {
+  SMAA_CENTRAL_WEIGHTS_SHARE_MIN,
+  SMAA_COMPARED_SEGMENTS_MAX,
+  SMAA_RANKS_SHOWN,
+} from "../limits.ts";
 import { LINE_TOLERANCE } from "../matrix/place-segments.ts";
 import { quantile } from "../scales/propose-scale.ts";
 import { axisShares } from "../scoring/axis-weights.ts";
@@ -53,7 +57,7 @@ export interface SegmentAcceptability {
   readonly focus: number;
   /** How evenly its draws are spread over the ranks, 0 (always one) to 1; null when never scored. */
   readonly spread: number | null;
-  /** Mean weights of the draws in which it is first; null when it never is. */
+  /** Mean weights of the draws in which it is first; null when it hardly ever is. */
   readonly centralWeights: readonly CentralWeight[] | null;
 }
 
@@ -220,7 +224,8 @@ class Run {
       ranks: this.#tally.ranks(s),
       focus: this.#quadrants.share(s),
       spread: all.length < 2 && notScored < 1 ? 0 : evenness(all),
-      centralWeights: this.#centralWeights(s),
+      centralWeights:
+        (all[0] ?? 0) < SMAA_CENTRAL_WEIGHTS_SHARE_MIN ? null : this.#centralWeights(s),
     };
   }
 
