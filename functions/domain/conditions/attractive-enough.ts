@@ -54,7 +54,7 @@ export function attractiveEnough(
         code: "chanceOf",
         label: {
           en: "Chance comes from: win rate, or likelihood score (not calibrated)",
-          nl: "Kans komt uit: winstpercentage, of kansscore (niet geijkt)",
+          nl: "Kans komt uit: percentage gewonnen kansen, of kansscore (niet geijkt)",
         },
         value: chance?.of ?? null,
       },

@@ -55,7 +55,7 @@ function evidenceOf({ of, p, value, outcome, n }: Difference): Evidence[] {
 
 const subjects = {
   score: { en: "Score", nl: "Score" },
-  winRate: { en: "Win rate", nl: "Winstpercentage" },
+  winRate: { en: "Win rate", nl: "Percentage gewonnen kansen" },
   motives: { en: "Buying motives", nl: "Koopmotieven" },
 } as const;
 
