@@ -26,6 +26,7 @@ export type FrameFault = Extract<
   | "text-after-quote"
   | "invalid-utf8"
   | "nul-character"
+  | "array-not-closed"
 >;
 
 /**

@@ -1,5 +1,5 @@
 import { openCsv } from "./csv.ts";
-import { openNdjson } from "./ndjson.ts";
+import { openJson } from "./json.ts";
 import type { DataFile, FileRow, RowKind } from "./rows.ts";
 
 export type { AccountFile, AccountRow } from "./account-rows.ts";
@@ -24,7 +24,7 @@ export {
 export { decodeReport, encodeReport, mergeReports } from "./reports.ts";
 export type { DataFile, FileCounts, FileRow, RowKind, Share } from "./rows.ts";
 
-export type FileFormat = "csv" | "ndjson";
+export type FileFormat = "csv" | "ndjson" | "json";
 
 /** Opens a file from its plain bytes; throws `UnreadableFile` when nothing of it is usable. */
 export async function openFile<Row extends FileRow>(
@@ -32,5 +32,6 @@ export async function openFile<Row extends FileRow>(
   format: FileFormat,
   kind: RowKind<Row>,
 ): Promise<DataFile<Row>> {
-  return format === "csv" ? openCsv(chunks, kind) : openNdjson(chunks, kind);
+  if (format === "csv") return openCsv(chunks, kind);
+  return openJson(chunks, format === "json" ? "array" : "lines", kind);
 }

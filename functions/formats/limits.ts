@@ -25,3 +25,6 @@ export const REPORT_ROWS_MAX = 100_000;
 export const REPORT_CHARS_MAX = 64 * 1024 ** 2;
 /** Rejected rows kept together once an import has ended. */
 export const REPORT_PAGE_ROWS = 500;
+
+/** Deepest nesting inside one element of a JSON array. */
+export const JSON_DEPTH_MAX = 32;

@@ -42,6 +42,7 @@ export type FileProblemCode =
   | "file-is-gzip"
   | "file-is-workbook"
   | "file-not-utf8"
+  | "file-not-json-array"
   | "gzip-damaged"
   | "gzip-ratio-too-high"
   | "header-too-long"
@@ -66,6 +67,7 @@ export type RowShapeCode =
   | "text-after-quote"
   | "invalid-utf8"
   | "nul-character"
+  | "array-not-closed"
   | "column-count";
 
 /** Thrown by the readers when the file as a whole cannot be read; carries every problem found. */
@@ -156,6 +158,13 @@ const fileTexts: Record<
       nl: "De kopregel is geen UTF-8-tekst.",
     },
     suggestion: { en: "Save the file as UTF-8.", nl: "Sla het bestand op als UTF-8." },
+  },
+  "file-not-json-array": {
+    message: { en: "The file is not a JSON array.", nl: "Het bestand is geen JSON-array." },
+    suggestion: {
+      en: "Put all rows between [ and ], or create the import with format ndjson.",
+      nl: "Zet alle rijen tussen [ en ], of maak de import met format ndjson.",
+    },
   },
   "gzip-damaged": {
     message: {
@@ -389,6 +398,16 @@ const shapeTexts: Record<
   "nul-character": {
     message: { en: "The row contains a NUL character.", nl: "De rij bevat een NUL-teken." },
     suggestion: { en: "Remove the NUL character.", nl: "Verwijder het NUL-teken." },
+  },
+  "array-not-closed": {
+    message: {
+      en: "The file ends before its JSON array does.",
+      nl: "Het bestand eindigt voordat de JSON-array eindigt.",
+    },
+    suggestion: {
+      en: "Check whether the file was cut off, and upload the whole of it.",
+      nl: "Controleer of het bestand is afgebroken, en upload het hele bestand.",
+    },
   },
 };
 

@@ -1,6 +1,7 @@
 import { parseJson } from "../contract/json.ts";
 import type { FieldError } from "../contract/problem.ts";
 import { type FrameKind, frameRows, type OnFrame } from "./frame.ts";
+import { frameElements } from "./json-elements.ts";
 import { REPORTED_CELL_CHARS_MAX } from "./limits.ts";
 import { type RowProblem, shapeProblem } from "./problems.ts";
 import {
@@ -16,9 +17,13 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const leadingKey = Buffer.from('{"externalId":"');
 
-/** Opens a file of JSON lines, a row each. */
-export function openNdjson<Row extends FileRow>(
+/** `lines`: a value per line; `array`: the elements of one array, whose number stands for a line. */
+export type JsonLayout = "lines" | "array";
+
+/** Opens a file of JSON values, a row each. */
+export function openJson<Row extends FileRow>(
   chunks: AsyncIterable<Buffer>,
+  layout: JsonLayout,
   kind: RowKind<Row>,
 ): DataFile<Row> {
   const counts = { rows: 0, unkeyed: 0 };
@@ -26,14 +31,19 @@ export function openNdjson<Row extends FileRow>(
     columns: ["json"],
     counts: () => counts,
     cells: (text) => [text],
-    rows: (share) => rowsOf(chunks, kind, counts, share),
+    rows: (share) => rowsOf({ chunks, layout, kind, counts }, share),
   };
 }
 
+interface Open<Row extends FileRow> {
+  readonly chunks: AsyncIterable<Buffer>;
+  readonly layout: JsonLayout;
+  readonly kind: RowKind<Row>;
+  readonly counts: { rows: number; unkeyed: number };
+}
+
 async function* rowsOf<Row extends FileRow>(
-  chunks: AsyncIterable<Buffer>,
-  kind: RowKind<Row>,
-  counts: { rows: number; unkeyed: number },
+  { chunks, layout, kind, counts }: Open<Row>,
   share: Share,
 ): AsyncGenerator<readonly Row[]> {
   let rows: Row[] = [];
@@ -43,7 +53,8 @@ async function* rowsOf<Row extends FileRow>(
     if (row.externalId === null) counts.unkeyed += 1;
     if (row.owned !== null) rows.push(row.owned);
   };
-  const framer = frameRows({ newline: LF, delimiter: null, cells: 1 }, 1, onFrame);
+  const lines = { newline: LF, delimiter: null, cells: 1 };
+  const framer = layout === "lines" ? frameRows(lines, 1, onFrame) : frameElements(onFrame);
   let first = true;
   for await (const chunk of chunks) {
     framer.push(first ? withoutMark(chunk) : chunk);
