@@ -13,6 +13,8 @@ export const scopes = [
   "imports.write",
   "knowledge.read",
   "knowledge.write",
+  "settings.read",
+  "settings.write",
 ] as const;
 
 export type Scope = (typeof scopes)[number];

@@ -9,6 +9,7 @@ import { sendMessages } from "./queues.ts";
 import { openRatings } from "./ratings.ts";
 import { openResults } from "./results.ts";
 import type { TenantScope } from "./scope.ts";
+import { openSettings } from "./settings.ts";
 import type { TenantStore } from "./store.ts";
 import { openTenant } from "./tenant.ts";
 import { openVersioned } from "./versioned.ts";
@@ -29,6 +30,7 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
     profiles: openVersioned(context, { tag: "WPR", alwaysPublished: false }),
     knowledge: openKnowledge(context),
     ratings: openRatings(context),
+    settings: openSettings(context),
     partials: openPartials(context),
     results: openResults(context),
     queues: { send: (queue, messages) => sendMessages(context, queue, messages) },

@@ -33,7 +33,7 @@ export const auditPk = (scope: TenantScope, month: string): string =>
 // that no list reads through them.
 export const META = "META";
 export const fieldSk = (key: string): string => `FLD#${key}`;
-export type EntityTag = "SGM" | "CRS" | "WPR" | "KNW";
+export type EntityTag = "SGM" | "CRS" | "WPR" | "KNW" | "SET";
 export const entitySk = (tag: EntityTag, id: string): string => `${tag}#${id}`;
 export const versionSk = (tag: EntityTag, id: string, version: number): string =>
   `V#${tag}#${id}#${versionDigits(version)}`;

@@ -21,6 +21,7 @@ import type {
 import type { KnowledgeClock } from "../domain/knowledge/clock.ts";
 import type { ConstantsTable } from "../domain/knowledge/segment-constants.ts";
 import type { RankingSnapshot } from "../domain/ranking/types.ts";
+import type { SettingsDefinition } from "../domain/settings/types.ts";
 import type { QueueName } from "./clients.ts";
 
 export interface TenantStore {
@@ -33,6 +34,7 @@ export interface TenantStore {
   readonly profiles: VersionedEntity<ProfileContent>;
   readonly knowledge: KnowledgeEntity;
   readonly ratings: RatingEntity;
+  readonly settings: SettingsEntity;
   readonly partials: PartialEntity;
   readonly results: ResultEntity;
   readonly queues: {
@@ -453,6 +455,23 @@ export interface RatingEntity {
     segmentationId: string,
     rating: Pick<SegmentRating, "segment" | "criterion" | "assessor">,
   ): Promise<boolean>;
+}
+
+// ---------------------------------------------------------------- settings
+
+/** What the tenant set of thresholds, capacity and goals. */
+export interface StoredSettings {
+  /** Grows by one with every write; also the ETag. 0 while nothing was set. */
+  readonly version: number;
+  readonly definition: SettingsDefinition;
+  /** Null while nothing was set. */
+  readonly updatedAt: string | null;
+}
+
+export interface SettingsEntity {
+  read(): Promise<StoredSettings>;
+  /** Writes version n+1; equal settings are not written. `stale` when n is not `ifVersion`. */
+  write(ifVersion: number, definition: SettingsDefinition): Promise<StoredSettings>;
 }
 
 // ---------------------------------------------------------------- partials

@@ -78,15 +78,13 @@ function statusOf(value: number | null, interval: Interval | null, maximum: numb
 }
 
 /** Quantiles of χ² as in Wilson and Hilferty (1931). */
-function varianceInterval(value: number, df: number): Interval {
+function varianceInterval(value: number, df: number): Interval | null {
   const z = twoSidedZ(0.95);
   const quantile = (side: number) =>
     df * Math.max(0, 1 - 2 / (9 * df) + side * z * Math.sqrt(2 / (9 * df))) ** 3;
   const lower = quantile(-1);
-  return {
-    low: (df * value) / quantile(1),
-    high: lower > 0 ? (df * value) / lower : Number.MAX_VALUE,
-  };
+  // Of two or three accounts there is no upper end.
+  return lower > 0 ? { low: (df * value) / quantile(1), high: (df * value) / lower } : null;
 }
 
 function motivesEvidence(cells: SegmentAtHand["cells"]): Evidence[] {
