@@ -106,7 +106,7 @@ function wantedOf(
       knowledge: isRead ? planKnowledgeOf(document, segmentation.id) : emptyKnowledge,
     },
     constants: constantsTable(criteria, asOf, ofSegments, ratings.sums),
-    knowledgeVersion: segmentsChangedAt(clock, criteria, segmentation.id),
+    knowledgeVersion: Math.max(readAt, segmentsChangedAt(clock, criteria, segmentation.id)),
     ratingsVersion: ratings.version,
     documentVersion: knowledge.version,
     profiles: profiles.flatMap(({ id, version, definition: content }): WantedProfile[] => {

@@ -19,7 +19,7 @@ const runShape = () => ({
   knowledgeVersion: z
     .int()
     .min(0)
-    .describe("Version of the knowledge that last changed what segments know here; 0: none."),
+    .describe("Version of your knowledge that last changed what the criteria read of it; 0: none."),
   ratingsVersion: z.int().min(0).describe("Version of the segments' mean ratings; 0: never rated."),
   publishedAt: timeSchema("When it was stored, UTC."),
 });

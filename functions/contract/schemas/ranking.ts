@@ -109,7 +109,9 @@ export const provenanceSchema = once(
         knowledgeVersion: z
           .int()
           .min(0)
-          .describe("Version of the knowledge that last changed what segments know here; 0: none."),
+          .describe(
+            "Version of your knowledge that last changed what the criteria read of it; 0: none.",
+          ),
         ratingsVersion: z
           .int()
           .min(0)

@@ -20,7 +20,7 @@ export interface Provenance {
   readonly asOf: string;
   /** Sum of the versions of all account buckets. */
   readonly dataVersion: number;
-  /** Version of the tenant's knowledge that last changed what segments know here; 0: none did. */
+  /** Version of the tenant's knowledge that last changed what the criteria read of it; 0: none did. */
   readonly knowledgeVersion: number;
   /** Grows with every change of what the ratings of segments come to; 0: there never were any. */
   readonly ratingsVersion: number;
