@@ -1,5 +1,6 @@
 import { listed } from "../conditions/in-words.ts";
 import { type Axis, axes, type Criterion } from "../criteria/types.ts";
+import { percent } from "../explanation/in-words.ts";
 import { type Relationship, relationships } from "../facts/types.ts";
 import type { Label } from "../label.ts";
 import { CLIPPED_SHARE_WARN } from "../limits.ts";
@@ -264,9 +265,4 @@ function scaleClips(weighted: readonly Weighted[], { clipped }: MatrixSeen): Pro
         nl: "Laat een nieuwe schaal voorstellen en leg die vast als nieuwe versie.",
       },
     }));
-}
-
-function percent(share: number): Label {
-  const figure = inWords(100 * share);
-  return { en: `${figure.en}%`, nl: `${figure.nl} %` };
 }

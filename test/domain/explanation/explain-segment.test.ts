@@ -1,0 +1,246 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { axes } from "../../../functions/domain/criteria/types.ts";
+import {
+  explainSegment,
+  type SegmentExplanation,
+} from "../../../functions/domain/explanation/explain-segment.ts";
+import type { Source } from "../../../functions/domain/explanation/types.ts";
+import {
+  type Account,
+  type Criterion,
+  catalogue,
+  emptyKnowledge,
+  measureAccounts,
+  type Plan,
+  type ProfileDefinition,
+  rankSegments,
+  type SegmentConstants,
+  type SegmentRating,
+} from "../../../functions/domain/index.ts";
+import {
+  accounts,
+  allCriteria,
+  asOf,
+  evenProfile,
+  fields,
+  fullPlan,
+  profile,
+} from "../support/arbitraries.ts";
+
+const explain = (
+  some: readonly Account[],
+  plan: Plan,
+  given: ProfileDefinition,
+  segment: string,
+  ratings: readonly SegmentRating[] = [],
+) => {
+  const moments = measureAccounts(some, plan);
+  return explainSegment({ moments, plan, profile: given, options: {}, segment, ratings });
+};
+
+/** Accounts a source stands for; null when it stands for the segment as a whole. */
+function accountsOf(source: Source): number | null {
+  return "accounts" in source ? source.accounts : null;
+}
+
+describe("the explanation of a segment", () => {
+  const constants: SegmentConstants = new Map([
+    ["care|0-9", new Map([["rating", { utility: 0.75, raw: 4, source: "ratings" as const }]])],
+  ]);
+
+  test("adds up: relationships to criteria, criteria to axes, axes to the score, within 1e-9", () => {
+    const property = fc.property(
+      accounts(5, 40),
+      profile(allCriteria),
+      fc.boolean(),
+      (some, given, withConstants) => {
+        const plan = withConstants ? { ...fullPlan, constants } : fullPlan;
+        const { rows } = rankSegments(measureAccounts(some, plan), plan, given);
+        for (const row of rows) {
+          const found = explain(some, plan, given, row.segment);
+          expect(found?.row).toEqual(row);
+          if (found === null) continue;
+          addsUp(found);
+        }
+      },
+    );
+    fc.assert(property, { numRuns: 60 });
+  });
+
+  function addsUp({ row, axes: explained }: SegmentExplanation): void {
+    let headline = 0;
+    for (const name of axes) {
+      const axis = explained[name];
+      let sum = 0;
+      for (const part of axis.criteria) {
+        const parts = part.weights.reduce((total, each) => total + each.contribution, 0);
+        expect(Math.abs(parts - part.contribution)).toBeLessThan(1e-9);
+        expect(Math.abs(part.weight * part.utility - part.contribution)).toBeLessThan(1e-9);
+        sum += part.contribution;
+      }
+      if (axis.score !== null) expect(Math.abs(sum - axis.score)).toBeLessThan(1e-9);
+      headline += axis.contribution ?? 0;
+    }
+    if (row.score !== null) expect(Math.abs(headline - row.score)).toBeLessThan(1e-9);
+  }
+
+  test("says for every account a criterion is about where its value comes from, once", () => {
+    const plan = { ...fullPlan, constants };
+    const property = fc.property(accounts(5, 40), profile(allCriteria), (some, given) => {
+      const { rows } = rankSegments(measureAccounts(some, plan), plan, given);
+      for (const { segment } of rows) {
+        const found = explain(some, plan, given, segment);
+        for (const axis of axes) {
+          for (const part of found?.axes[axis].criteria ?? []) {
+            if (part.sources.some((source) => accountsOf(source) === null)) continue;
+            const about = part.weights.length > 0 ? part.weights : null;
+            const told = part.sources.reduce((sum, each) => sum + (accountsOf(each) ?? 0), 0);
+            if (about !== null && given.missing !== "available")
+              expect(told).toBe(about.reduce((sum, { n }) => sum + n, 0));
+            const missing = part.sources.find(({ kind }) => kind === "missing");
+            expect(missing === undefined).toBe(part.coverage === 1);
+          }
+        }
+      }
+    });
+    fc.assert(property, { numRuns: 60 });
+  });
+
+  test("of a segment that does not exist is none", () => {
+    expect(explain([], fullPlan, evenProfile, "nope|0-9")).toBeNull();
+  });
+});
+
+const one = (externalId: string, rest: Partial<Account>): Account => ({
+  externalId,
+  name: externalId,
+  relationship: "customer",
+  ...rest,
+  facts: { sector: "care", employees: 5, ...rest.facts },
+});
+const care = "care|0-9";
+const only = (value: Record<string, number>, likelihood: Record<string, number>) => ({
+  ...evenProfile,
+  weights: { value, likelihood },
+});
+
+describe("weights", () => {
+  const some = [
+    one("c", { facts: { revenue12m: 400, margin12m: 100 } }),
+    one("p", { relationship: "prospect", facts: { revenue12m: 400 } }),
+  ];
+
+  test("of what does not apply are spread per relationship, which is said and listed apart", () => {
+    const given = only({ revenue: 60, margin: 40 }, { rating: 1 });
+    const { value } = explain(some, fullPlan, given, care)?.axes ?? {};
+    const revenue = value?.criteria.find(({ criterion }) => criterion === "revenue");
+    expect(revenue?.points).toBe(60);
+    expect(revenue?.weights).toMatchObject([
+      { relationship: "customer", n: 1, share: 0.5, nominal: 0.6, weight: 0.6 },
+      { relationship: "prospect", n: 1, share: 0.5, nominal: 1, weight: 1 },
+    ]);
+    expect(revenue?.weights.map(({ why }) => why.en)).toEqual([
+      "60 of 100 points.",
+      "60 of 60 points; the 40 of margin are spread over the others, as it does not apply to prospects.",
+    ]);
+    expect(value?.notApplicable).toMatchObject([
+      { criterion: "margin", points: 40, reason: "relationship", relationships: ["prospect"] },
+    ]);
+  });
+
+  test("of what nobody knows are spread under `available` only, which is said", () => {
+    const given = only({ revenue: 60, upsell: 40 }, { rating: 1 });
+    const weightOf = (missing: ProfileDefinition["missing"]) =>
+      explain(some, fullPlan, { ...given, missing }, care)?.axes.value.criteria.find(
+        ({ criterion }) => criterion === "upsell",
+      );
+    expect(weightOf("neutral")).toMatchObject({ weight: 0.4, utility: 0.5 });
+    expect(weightOf("neutral")?.sources).toMatchObject([
+      { kind: "missing", accounts: 2, policy: "neutral", fill: 0.5 },
+    ]);
+    const available = weightOf("available");
+    expect(available?.weight).toBe(0);
+    expect(available?.weights[0]?.why.nl).toContain("omdat daarvan niets bekend is");
+    expect(available?.sources).toMatchObject([
+      { kind: "missing", fill: null, facts: [{ field: "potential12m" }, { field: "revenue12m" }] },
+    ]);
+  });
+});
+
+const rating = (assessor: string, value: number, date = "2026-10-01"): SegmentRating => ({
+  ...{ assessor, value, date, segment: care, criterion: "rating" },
+});
+
+describe("sources", () => {
+  test("of what accounts take from their segment name the segment and who rated it", () => {
+    const constants: SegmentConstants = new Map([
+      [care, new Map([["rating", { utility: 0.625, raw: 3.5, source: "ratings" as const }]])],
+    ]);
+    const ratings = [rating("sales-manager", 3), rating("consultant", 4, "2025-01-01")];
+    const some = [one("a", { facts: { rating: 5 } }), one("b", {}), one("c", {})];
+    const found = explain(some, { ...fullPlan, constants }, evenProfile, care, ratings);
+    const part = found?.axes.likelihood.criteria.find(({ criterion }) => criterion === "rating");
+    expect(part?.coverage).toBe(1);
+    expect(part?.sources).toMatchObject([
+      { kind: "facts", accounts: 1, fields: [{ field: "rating" }] },
+      {
+        kind: "inherited",
+        segment: care,
+        by: "ratings",
+        accounts: 2,
+        value: 3.5,
+        rated: { n: 2, mean: 3.5, stale: true, oldest: "2025-01-01" },
+      },
+    ]);
+  });
+
+  test("of a figure of the segment as a whole say how it was computed", () => {
+    const builtin = (key: string) => {
+      const found = catalogue.find(({ name }) => name === key);
+      if (found === undefined) throw new Error(key);
+      return found.criterion;
+    };
+    const criteria: readonly Criterion[] = ["customerLifetime", "winRate"].map(builtin);
+    const plan: Plan = { ...fullPlan, criteria, fields, asOf, knowledge: emptyKnowledge };
+    const won = { opened: "2026-03-01", outcome: "won" as const };
+    const some = ["a", "b", "c"].map((id) =>
+      one(id, { facts: { customerSince: "2024-11-24" }, feeds: { opportunities: [won] } }),
+    );
+    const found = explain(some, plan, only({ customerLifetime: 1 }, { winRate: 1 }), care);
+    expect(found?.axes.value.criteria[0]).toMatchObject({
+      aggregation: "restrictedMean",
+      raw: 2,
+      sources: [{ kind: "computed", n: 3, horizonMonths: 24, standardError: 0 }],
+    });
+    const [source] = found?.axes.likelihood.criteria[0]?.sources ?? [];
+    expect(source).toMatchObject({ kind: "computed", n: 3 });
+    const figures = source?.kind === "computed" ? source.figures : [];
+    expect(figures.slice(0, 2)).toMatchObject([
+      { code: "won", value: 3 },
+      { code: "lost", value: 0 },
+    ]);
+  });
+});
+
+describe("beside the room there is", () => {
+  const upsell = only({ upsell: 1 }, { rating: 1 });
+  const headroom = (some: readonly Account[]) =>
+    explain(some, fullPlan, upsell, care)?.axes.value.criteria[0]?.headroom;
+
+  test("stands the penetration: spend over potential of all accounts together", () => {
+    const some = [
+      one("a", { facts: { potential12m: 800, revenue12m: 100 } }),
+      one("b", { facts: { potential12m: 200, revenue12m: 300 } }),
+    ];
+    expect(headroom(some)?.penetration).toBeCloseTo(0.4, 12);
+  });
+
+  test("stands no penetration when some accounts do not know both facts", () => {
+    const some = [
+      one("a", { facts: { potential12m: 800, revenue12m: 100 } }),
+      one("b", { facts: { potential12m: 200 } }),
+    ];
+    expect(headroom(some)).toMatchObject({ penetration: null });
+  });
+});
