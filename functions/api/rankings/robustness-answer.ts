@@ -264,7 +264,13 @@ export const robustnessSchema = () =>
 
 /** The analysis of a ranking at hand. Throws 422 when so many draws would take too long. */
 export function robustnessOf(
-  { provenance, ranking }: RankingSnapshot,
+  {
+    provenance,
+    ranking,
+  }: {
+    readonly provenance: RankingSnapshot["provenance"];
+    readonly ranking: Pick<RankingSnapshot["ranking"], "rows">;
+  },
   open: OpenRanking,
   asked: RobustnessAsked,
   language: Language,
