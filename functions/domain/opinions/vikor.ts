@@ -17,7 +17,7 @@ export interface Vikor {
 }
 
 /** Weight of the majority (S) against the worst regret (R). */
-export const VIKOR_V = 0.5;
+const VIKOR_V = 0.5;
 
 /**
  * Compromise ranking: S_i = Σ w·(f* − f) ÷ (f* − f⁻), R_i the largest term, Q from both; a term is 0
