@@ -166,8 +166,7 @@ export function lambdaContext(remainingMillis = 29_000): Context {
 }
 
 /** A new tenant with a key for each wanted set of scopes; all scopes when left out. */
-export async function newTenant(clients: Clients, name: string) {
-  const now = new Date();
+export async function newTenant(clients: Clients, name: string, now = new Date()) {
   const tenantId = await createTenant(clients, { name, mode: "test" }, now);
   const keyWith = async (some: readonly Scope[]) =>
     (await createKey(clients, { tenantId, mode: "test", scopes: some }, now)).text;

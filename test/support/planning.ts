@@ -29,9 +29,9 @@ type Neighbour = Connection & { readonly pump: ReturnType<typeof openPump> };
 
 /**
  * One tenant with the API in this process, and the event functions run by hand; in a world of its
- * own, or beside another tenant.
+ * own, or beside another tenant. Its day is that of `since`.
  */
-export async function openPlanning(beside?: Neighbour) {
+export async function openPlanning(beside?: Neighbour, since = new Date()) {
   const connection: Connection = beside ?? (await connect());
   await connection.createTables();
   const handler = httpHandler({
@@ -43,7 +43,7 @@ export async function openPlanning(beside?: Neighbour) {
     asset: noAsset,
   });
   const api = apiOf(connection, handler);
-  const tenant = await newTenant(connection, "Planning");
+  const tenant = await newTenant(connection, "Planning", since);
   const now = new Date();
   const store = openStore(connection, tenantScope(tenant.tenantId), { now, actor: "test" });
   // One reader of the stream for all tenants: its marks are its own.
@@ -108,7 +108,7 @@ export async function define(planning: Planning, definition: MethodDefinition = 
 }
 
 /** The API in this process, as the sandbox's own code calls it. */
-function clientOf({ ask }: Planning): ApiClient {
+export function clientOf({ ask }: Planning): ApiClient {
   return {
     async call(method, path, call = {}) {
       const headers = {

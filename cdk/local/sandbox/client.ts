@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
+import type { FeedName, Period } from "../../../functions/domain/index.ts";
 
 export interface Call {
   readonly body?: unknown;
@@ -73,7 +74,12 @@ export type ImportJob = z.output<typeof importJob>;
 
 export interface ImportRequest {
   readonly filename: string;
+  /** The file itself. */
   readonly content: string | Uint8Array<ArrayBuffer>;
+  /** What its rows are; accounts when left out. */
+  readonly rows?: "accounts" | FeedName;
+  /** Of a feed: the days whose lines the file replaces. */
+  readonly period?: Period;
   readonly format: "csv" | "ndjson";
   readonly gzip?: boolean;
   readonly mode?: "upsert" | "replace";
@@ -82,10 +88,11 @@ export interface ImportRequest {
 
 /** Creates an import, uploads the file and starts the job; returns its id. */
 export async function startImport(api: ApiClient, request: ImportRequest): Promise<string> {
-  const { content, gzip = false, mode = "upsert", dryRun = false, filename, format } = request;
+  const { content, rows = "accounts", period, ...rest } = request;
+  const { gzip = false, mode = "upsert", dryRun = false, filename, format } = rest;
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const created = await api.call("POST", "/v1/account-imports", {
-    body: { filename, format, gzip, bytes: bytes.length, mode, dryRun },
+    body: { content: rows, period, filename, format, gzip, bytes: bytes.length, mode, dryRun },
   });
   const { id: importId, upload } = created.json(createdImport);
   const put = await fetch(upload.url, { method: "PUT", headers: upload.headers, body: bytes });

@@ -41,6 +41,7 @@ const rowOf = (id: string, employees: number | string = 12): string =>
   `${id},Bakker ${id},customer,bouw,${employees}\n`;
 
 interface Upload {
+  readonly content?: string;
   readonly format?: "csv" | "ndjson";
   readonly gzip?: boolean;
   readonly mode?: "upsert" | "replace";
@@ -372,5 +373,84 @@ describe("imports of one tenant", () => {
     const ids = data.map(({ id }) => id);
     expect(ids).toEqual(ids.toSorted().reverse());
     expect(answer.headers.link).toContain('rel="next"');
+  });
+});
+
+describe("an import of lines", () => {
+  const announcement = { filename: "o.csv", format: "csv", bytes: 10 };
+  const period = { from: "2026-01-01", to: "2026-01-31" };
+  const refused = async (body: object) => {
+    const answer = await planning.ask("POST", "/v1/account-imports", {
+      body: { ...announcement, ...body },
+      headers: keyed(),
+      status: 422,
+    });
+    const problem = z.looseObject({
+      errors: z.array(z.looseObject({ pointer: z.string(), code: z.string() })),
+    });
+    return problem.parse(answer.json).errors.map(({ pointer, code }) => [pointer, code]);
+  };
+
+  test("says what it holds and of which days", async () => {
+    const body = { ...announcement, content: "orders", period };
+    const answer = await planning.ask("POST", "/v1/account-imports", {
+      body,
+      headers: keyed(),
+      status: 201,
+    });
+    const { id } = created.parse(answer.json);
+    expect(answer.json).toMatchObject({ content: "orders", period });
+    expect(await read(id)).toMatchObject({ content: "orders", period });
+    expect(await read((await announce(Buffer.from("x"))).id)).toMatchObject({
+      content: "accounts",
+    });
+  });
+
+  test("is refused with all that does not go together", async () => {
+    expect(await refused({ content: "accounts", period })).toEqual([["/period", "not-allowed"]]);
+    const turned = { from: period.to, to: period.from };
+    expect(await refused({ content: "leads", mode: "replace", period: turned })).toEqual([
+      ["/mode", "not-allowed"],
+      ["/period/to", "date-order"],
+    ]);
+    expect(await refused({ content: "invoices" })).toEqual([["/content", "not-allowed"]]);
+    expect(await refused({ content: "orders", period: { from: "2026-02-30", to: "x" } })).toEqual([
+      ["/period/from", "invalid-format"],
+      ["/period/to", "invalid-format"],
+    ]);
+  });
+
+  test("goes from upload to what the account shows, and lists its rejected rows", async () => {
+    await run(head + rowOf("f1") + rowOf("f2"));
+    const today = (await planning.store.tenant.read()).asOf;
+    const lines = `externalId,lineId,date,orderId,revenue\nf1,a,${today},o,10.25\nf1,b,${today},p,x\nf9,a,${today},o,1\n`;
+    const job = await run(gzipSync(lines), { content: "orders", gzip: true });
+    expect(job).toMatchObject({
+      status: "partiallySucceeded",
+      counts: { created: 1, updated: 0, unchanged: 0, rejected: 2, removed: 0 },
+    });
+    expect((await errorsOf(job.id)).map(({ line, errors }) => [line, errors[0]?.code])).toEqual([
+      [3, "not-a-number"],
+      [4, "unknown-account"],
+    ]);
+    const account = await planning.ask("GET", "/v1/accounts/ext:f1", { status: 200 });
+    expect(account.json).toMatchObject({
+      rolledUp: { revenue12m: { value: 10.25, from: "orders", uploaded: null } },
+    });
+    await run(head + rowOf("f1", 99));
+    expect((await planning.ask("GET", "/v1/accounts/ext:f1", { status: 200 })).json).toMatchObject({
+      facts: { employees: 99 },
+      rolledUp: { revenue12m: { value: 10.25 } },
+    });
+  });
+
+  test("without lineId or period fails and says what is missing", async () => {
+    const job = await run("externalId,date,orderId,revenue\nf1,2026-01-01,o,1\n", {
+      content: "orders",
+    });
+    expect(job).toMatchObject({
+      status: "failed",
+      failure: { code: "header-missing-column", column: "lineId" },
+    });
   });
 });

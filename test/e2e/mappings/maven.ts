@@ -32,6 +32,38 @@ export function mavenCsv(folder: string): string {
   return stringify(rows, { header: true });
 }
 
+/**
+ * The sales pipeline as a file of the opportunities feed: `engage_date` is opened, `close_date`
+ * closed, `deal_stage` the stage, and as Won or Lost the outcome too; `close_value` is value and
+ * `product` productLine. Left out are opportunities without an account, which the feed has no place
+ * for, and those still in Prospecting, which were not engaged on any day.
+ */
+export function mavenOpportunitiesCsv(folder: string): string {
+  const rows = pipeline(folder)
+    .filter(({ account, engage_date }) => account !== "" && engage_date !== "")
+    .map((deal) => ({
+      externalId: deal.account,
+      opened: deal.engage_date,
+      closed: deal.close_date,
+      stage: deal.deal_stage,
+      outcome: outcomes[deal.deal_stage ?? ""] ?? "",
+      value: deal.close_value,
+      productLine: deal.product,
+      lineId: deal.opportunity_id,
+    }));
+  return stringify(rows, { header: true });
+}
+
+const outcomes: Readonly<Record<string, string>> = { Won: "won", Lost: "lost" };
+
+/** The sales pipeline as it is in the source. */
+export function pipeline(folder: string): Record<string, string>[] {
+  return parse(readFileSync(join(folder, "sales_pipeline.csv")), { columns: true, bom: true });
+}
+
+/** The day the last deal was closed: what the pipeline is looked at from. */
+export const MAVEN_DAY = "2017-12-31";
+
 /** The fields the tenant declares before it uploads. */
 export const mavenFields: readonly FieldDeclaration[] = [
   {
