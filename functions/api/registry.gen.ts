@@ -333,6 +333,24 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./ratings/agreement.ts"),
   },
   {
+    operationId: "getRobustness",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/robustness",
+    load: () => import("./rankings/robustness.ts"),
+  },
+  {
+    operationId: "whatIfRobustness",
+    method: "POST",
+    path: "/v1/segmentations/{segmentationId}/robustness",
+    load: () => import("./rankings/what-if-robustness.ts"),
+  },
+  {
+    operationId: "getSecondOpinions",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/second-opinions",
+    load: () => import("./rankings/second-opinions.ts"),
+  },
+  {
     operationId: "getSegment",
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}",
