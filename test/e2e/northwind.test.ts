@@ -39,7 +39,7 @@ const files = new Map<string, Record<string, string>[]>();
 function read(file: string): Record<string, string>[] {
   const known = files.get(file);
   if (known !== undefined) return known;
-  const options = { columns: true, bom: true, relax_column_count: true };
+  const options = { columns: true, bom: true, relax_column_count: true } as const;
   const rows: Record<string, string>[] = parse(readFileSync(join(folder, file)), options);
   files.set(file, rows);
   return rows;
