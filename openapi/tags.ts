@@ -14,6 +14,7 @@ export const tags: Readonly<Record<string, string>> = {
     "What you know of yourself and your market: USPs, motives, trends, triggers, references.",
   Ratings: "What assessors say of segments and accounts, 1–5.",
   Rankings: "Segments ranked and placed in the matrix, with the reasons.",
+  Explanations: "A score from fact to points, and everything that matters on one screen.",
   Conditions: "Whether segments are fit for use, and whether they differ at all.",
   "Warning signals": "What tells that a sales force shoots with hail.",
   Settings: "Thresholds, goals and capacity of the tenant.",

@@ -123,6 +123,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./accounts/remove.ts"),
   },
   {
+    operationId: "explainAccount",
+    method: "GET",
+    path: "/v1/accounts/{accountRef}/explanation",
+    load: () => import("./explanations/account.ts"),
+  },
+  {
     operationId: "listFeedLines",
     method: "GET",
     path: "/v1/accounts/{accountRef}/feeds/{feed}",
@@ -303,6 +309,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./segmentations/patch.ts"),
   },
   {
+    operationId: "getConditions",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/conditions",
+    load: () => import("./conditions/read.ts"),
+  },
+  {
     operationId: "getMatrix",
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/matrix",
@@ -363,6 +375,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./segmentations/list-members.ts"),
   },
   {
+    operationId: "explainSegment",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}/explanation",
+    load: () => import("./explanations/segment.ts"),
+  },
+  {
     operationId: "getProposition",
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/segments/{segmentKey}/proposition",
@@ -415,6 +433,24 @@ export const registry: readonly RegisteredOperation[] = [
     method: "POST",
     path: "/v1/segmentations/{segmentationId}/what-if",
     load: () => import("./rankings/what-if.ts"),
+  },
+  {
+    operationId: "getThresholds",
+    method: "GET",
+    path: "/v1/settings/thresholds",
+    load: () => import("./settings/read-thresholds.ts"),
+  },
+  {
+    operationId: "putThresholds",
+    method: "PUT",
+    path: "/v1/settings/thresholds",
+    load: () => import("./settings/put-thresholds.ts"),
+  },
+  {
+    operationId: "listWarningSignals",
+    method: "GET",
+    path: "/v1/warning-signals",
+    load: () => import("./warning-signals/list.ts"),
   },
   {
     operationId: "listWeightingProfiles",

@@ -1,6 +1,6 @@
 import type { ProfileDefinition, Relationship } from "../domain/index.ts";
 import { rankingSnapshot } from "../domain/ranking/body.ts";
-import type { RankingSnapshot } from "../domain/ranking/types.ts";
+import type { Provenance, RankingSnapshot } from "../domain/ranking/types.ts";
 import type { TenantStore } from "./context.ts";
 import { loadMatrix, type Matrix, type MatrixAtHand, refuseMisfit } from "./matrix-at-hand.ts";
 import { type SelectedProfile, selectProfile } from "./selecting.ts";
@@ -72,22 +72,30 @@ export function rank(
   { relationship, runId, profile: named }: Named,
 ): RankingSnapshot {
   return rankingSnapshot({
-    provenance: {
-      runId,
-      segmentationId: matrix.segmentationId,
-      segmentationVersion: matrix.segmentationVersion,
-      criteriaSetId: matrix.criteriaSetId,
-      criteriaVersion: matrix.criteriaVersion,
-      profileId: named?.id ?? null,
-      profileVersion: named?.version ?? null,
-      asOf: matrix.plan.asOf,
-      dataVersion: matrix.rootVersion,
-      knowledgeVersion: matrix.knowledgeVersion,
-      ratingsVersion: matrix.ratingsVersion,
-    },
+    provenance: provenanceOf(matrix, { runId, profile: named }),
     moments: matrix.moments,
     plan: matrix.plan,
     profile,
     ...(relationship !== undefined && { relationship }),
   });
+}
+
+/** The versions of everything behind a figure computed from this matrix. */
+export function provenanceOf(
+  matrix: Matrix,
+  { runId, profile: named }: Pick<Named, "runId" | "profile">,
+): Provenance {
+  return {
+    runId,
+    segmentationId: matrix.segmentationId,
+    segmentationVersion: matrix.segmentationVersion,
+    criteriaSetId: matrix.criteriaSetId,
+    criteriaVersion: matrix.criteriaVersion,
+    profileId: named?.id ?? null,
+    profileVersion: named?.version ?? null,
+    asOf: matrix.plan.asOf,
+    dataVersion: matrix.rootVersion,
+    knowledgeVersion: matrix.knowledgeVersion,
+    ratingsVersion: matrix.ratingsVersion,
+  };
 }

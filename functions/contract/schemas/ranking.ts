@@ -171,7 +171,7 @@ const axisScoreSchema = once(
       .meta({ id: "AxisScore", description: "The score on one axis and where it comes from." }),
 );
 
-const missingSchema = once(
+export const missingSchema = once(
   (): Schema<Localised<ShownMissing>> =>
     z
       .strictObject({
@@ -218,7 +218,7 @@ export const quadrantSchema = once(
 const thirdSchema = (description: string) =>
   z.enum(["low", "medium", "high"]).describe(description);
 
-const nineBoxSchema = once(
+export const nineBoxSchema = once(
   (): Schema<Localised<ShownNineBox>> =>
     z
       .strictObject({

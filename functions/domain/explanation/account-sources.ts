@@ -9,7 +9,7 @@ import type { SegmentConstant, SegmentRating } from "../knowledge/types.ts";
 import type { Label } from "../label.ts";
 import type { ProfileDefinition } from "../scoring/types.ts";
 import { missingSource } from "./missing.ts";
-import { inheritedSource, ratedBy } from "./segment-sources.ts";
+import { inheritedSource, isRolledUp, ratedBy } from "./segment-sources.ts";
 import type { KnownTheme, Source } from "./types.ts";
 import { namedField } from "./units.ts";
 
@@ -99,10 +99,6 @@ function factSource(
       overrules: stored.facts[field] ?? null,
     },
   ];
-}
-
-function isRolledUp(field: string): field is RolledUpField {
-  return Object.hasOwn(rolledUpFrom, field);
 }
 
 const WINDOW_MONTHS = 12;

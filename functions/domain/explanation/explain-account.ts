@@ -44,10 +44,14 @@ export interface AccountExplanation {
   readonly axes: Readonly<Record<Axis, ExplainedAxis>>;
 }
 
+/** Key of the segment an account lies in by what its lines say; "" for none. */
+export function segmentOf(stored: Account, plan: Plan): string {
+  return placeOf(stored, plan).segment;
+}
+
 /** What the segment of an account knows; empty for an account in none. */
 export function inheritanceOf(stored: Account, plan: Plan): ConstantsOfSegment {
-  const { segment } = placeOf(stored, plan);
-  return plan.constants?.get(segment) ?? new Map();
+  return plan.constants?.get(segmentOf(stored, plan)) ?? new Map();
 }
 
 function placeOf(stored: Account, { scheme, fields, asOf }: Plan) {

@@ -1,8 +1,8 @@
-import { catalogue } from "../criteria/catalogue.ts";
 import { fieldsOf } from "../criteria/fields-of.ts";
 import { isSegmentMeasure } from "../criteria/segment-measures.ts";
 import type { Criterion } from "../criteria/types.ts";
 import { type FieldTable, relationships } from "../facts/types.ts";
+import { type RolledUpField, rolledUpFrom } from "../feeds/roll-up.ts";
 import type { FeedName } from "../feeds/types.ts";
 import { summariseRatings } from "../knowledge/rating-summary.ts";
 import type { Rating, SegmentConstant, SegmentRating } from "../knowledge/types.ts";
@@ -129,12 +129,20 @@ function factsSource(
   fields: FieldTable,
   accounts: number,
 ): Source {
-  const feeds: readonly FeedName[] =
-    measure.kind === "builtin"
-      ? (catalogue.find(({ name }) => name === measure.name)?.feeds ?? [])
-      : [];
-  const named = fieldsOf(measure, criteria).map((each) => namedField(each, fields));
-  return { kind: "facts", accounts, fields: named, feeds };
+  const read = fieldsOf(measure, criteria);
+  const named = read.map((each) => namedField(each, fields));
+  const feeds = new Set(read.flatMap((each) => feedOf(each) ?? []));
+  return { kind: "facts", accounts, fields: named, feeds: [...feeds] };
+}
+
+/** The feed whose lines win over an uploaded fact; null when none can. */
+function feedOf(field: string): FeedName | null {
+  return isRolledUp(field) ? rolledUpFrom[field] : null;
+}
+
+/** Whether lines can say this fact. */
+export function isRolledUp(field: string): field is RolledUpField {
+  return Object.hasOwn(rolledUpFrom, field);
 }
 
 function inheritedSources(evidence: SegmentEvidence, criterion: Criterion, i: number): Source[] {

@@ -100,19 +100,19 @@ export function notApplicable(
 
 const otherLevel: Readonly<Record<Exclude<Level, "both">, Label>> = {
   account: {
-    en: "It counts in scores of segments only; its weight goes to the other criteria.",
-    nl: "Het telt alleen in scores van segmenten; het gewicht gaat naar de andere criteria.",
+    en: "It counts in scores of segments only.",
+    nl: "Het telt alleen in scores van segmenten.",
   },
   segment: {
-    en: "It counts in scores of accounts only; its weight goes to the other criteria.",
-    nl: "Het telt alleen in scores van accounts; het gewicht gaat naar de andere criteria.",
+    en: "It counts in scores of accounts only.",
+    nl: "Het telt alleen in scores van accounts.",
   },
 };
 
 function notOf(relationships: readonly Relationship[]): Label {
   const names = listed(relationships.map((each) => accountsOf[each]));
   return {
-    en: `It is not about ${names.en}; for them its weight goes to the other criteria.`,
-    nl: `Het gaat niet over ${names.nl}; voor hen gaat het gewicht naar de andere criteria.`,
+    en: `It is not about ${names.en}: for them it does not weigh.`,
+    nl: `Het gaat niet over ${names.nl}: voor hen weegt het niet mee.`,
   };
 }
