@@ -9,7 +9,7 @@ import {
   relationships,
 } from "../domain/index.ts";
 import { type RowProblem, valueProblem } from "./problems.ts";
-import type { DataFile, FileRow, RowKind } from "./rows.ts";
+import { type DataFile, externalIdKey, type FileRow, type RowKind } from "./rows.ts";
 
 /** One row of a file of accounts. */
 export interface AccountRow extends FileRow {
@@ -30,6 +30,8 @@ export function accountRows(fields: FieldTable): RowKind<AccountRow> {
     columns: [...requiredColumns, ...fields.keys()],
     required: requiredColumns,
     declarable: true,
+    ignoresOthers: false,
+    key: externalIdKey,
     telling: {
       column: "relationship",
       tells: (cell) => relationships.some((relationship) => relationship === cell),

@@ -1,4 +1,5 @@
 import { cellAt, parseQuotedRows } from "./csv-cells.ts";
+import type { Delimiter } from "./delimiter.ts";
 import { type FrameKind, frameRows } from "./frame.ts";
 import { type ColumnRules, type CsvHeader, readHeader } from "./header.ts";
 import { REPORTED_CELL_CHARS_MAX } from "./limits.ts";
@@ -21,9 +22,10 @@ import {
 export async function openCsv<Row extends FileRow>(
   chunks: AsyncIterable<Buffer>,
   kind: RowKind<Row>,
+  delimiter: Delimiter | null = null,
 ): Promise<DataFile<Row>> {
   const source = chunks[Symbol.asyncIterator]();
-  const { header, rest } = await firstLine(source, kind);
+  const { header, rest } = await firstLine(source, kind, delimiter);
   const counts = { rows: 0, unkeyed: 0 };
   return {
     columns: header.columns.slice(0, header.used),
@@ -44,12 +46,13 @@ interface Open<Row extends FileRow> {
 async function firstLine(
   source: AsyncIterator<Buffer>,
   kind: ColumnRules,
+  delimiter: Delimiter | null,
 ): Promise<{ header: CsvHeader; rest: Buffer }> {
   let bytes: Buffer = Buffer.alloc(0);
   for (;;) {
     const next = await source.next();
     if (!next.done) bytes = bytes.length === 0 ? next.value : Buffer.concat([bytes, next.value]);
-    const header = readHeader(bytes, kind, next.done === true);
+    const header = readHeader(bytes, kind, { delimiter, final: next.done === true });
     if (header !== null) return { header, rest: bytes.subarray(header.end) };
     if (next.done) throw new UnreadableFile([fileProblem("file-empty")]);
   }
@@ -86,7 +89,7 @@ interface Cut {
 
 function rowCollector<Row extends FileRow>(open: Open<Row>, share: Share) {
   const { header, counts } = open;
-  const key = header.columns.indexOf("externalId");
+  const key = header.columns.indexOf(open.kind.key.column);
   const delimiter = header.delimiter.charCodeAt(0);
   const read = rowReader(header, open.kind);
   let cuts: Cut[] = [];

@@ -1,35 +1,38 @@
 import { isUtf8 } from "node:buffer";
 import { parse } from "csv-parse/sync";
 import { cellAt } from "./csv-cells.ts";
+import { type Delimiter, delimiters } from "./delimiter.ts";
 import type { Dialect } from "./frame.ts";
-import { FILE_COLUMNS_MAX, ROW_BYTES_MAX } from "./limits.ts";
+import { FILE_COLUMNS_MAX, MAPPED_FILE_COLUMNS_MAX, ROW_BYTES_MAX } from "./limits.ts";
 import { nearestName } from "./nearest.ts";
 import {
   duplicateColumn,
   type FileProblem,
   fileProblem,
   missingColumn,
+  tooManyColumns,
   UnreadableFile,
   unknownColumn,
 } from "./problems.ts";
 import type { FileRow, RowKind } from "./rows.ts";
 
 /** Which columns a file may and must have, and which one tells a row. */
-export type ColumnRules = Pick<RowKind<FileRow>, "columns" | "required" | "declarable" | "telling">;
+export type ColumnRules = Pick<
+  RowKind<FileRow, never>,
+  "columns" | "required" | "declarable" | "ignoresOthers" | "telling"
+>;
 
 /** Columns an error report adds behind the caller's own; such a file can be uploaded as it is. */
 export const reportColumns = ["line", "column", "code", "message", "suggestion"] as const;
 
 const LF = 0x0a;
 const CR = 0x0d;
-const delimiters = [",", ";", "\t", "|"] as const;
-
 export interface CsvHeader {
   /** Column names in the order of the cells, those of an earlier error report included. */
   readonly columns: readonly string[];
   /** How many of `columns`, from the first, are those of the rows themselves. */
   readonly used: number;
-  readonly delimiter: string;
+  readonly delimiter: Delimiter;
   readonly dialect: Dialect;
   /** Offset of the first byte behind the header line. */
   readonly end: number;
@@ -39,9 +42,14 @@ export interface CsvHeader {
 
 /**
  * Reads the header line at the start of `bytes`. Returns null when the line is not complete yet;
- * `final` says that no more bytes follow. Throws `UnreadableFile` with every problem found.
+ * `final` says that no more bytes follow. `delimiter` null: the one that gives most known columns.
+ * Throws `UnreadableFile` with every problem found.
  */
-export function readHeader(bytes: Buffer, rules: ColumnRules, final: boolean): CsvHeader | null {
+export function readHeader(
+  bytes: Buffer,
+  rules: ColumnRules,
+  { delimiter, final }: { readonly delimiter: Delimiter | null; readonly final: boolean },
+): CsvHeader | null {
   const newline = lineEndByte(bytes);
   let line = 1;
   let start = startsWithMark(bytes) ? 3 : 0;
@@ -54,7 +62,8 @@ export function readHeader(bytes: Buffer, rules: ColumnRules, final: boolean): C
     const last = end > start && bytes[end - 1] === CR ? end - 1 : end;
     if (last > start) {
       const text = headerText(bytes.subarray(start, last));
-      return { ...splitHeader(text, rules, newline), end: end + 1, nextLine: line + 1 };
+      const among = delimiter === null ? delimiters : [delimiter];
+      return { ...splitHeader(text, rules, newline, among), end: end + 1, nextLine: line + 1 };
     }
     if (found < 0) throw new UnreadableFile([fileProblem("file-empty")]);
     start = end + 1;
@@ -80,9 +89,10 @@ function splitHeader(
   text: string,
   rules: ColumnRules,
   newline: number,
+  among: readonly Delimiter[],
 ): Pick<CsvHeader, "columns" | "used" | "delimiter" | "dialect"> {
   const known = new Set(rules.columns);
-  const candidates = delimiters.map((delimiter) => ({
+  const candidates = among.map((delimiter) => ({
     delimiter,
     columns: splitLine(text, delimiter),
   }));
@@ -92,12 +102,12 @@ function splitHeader(
   const [best] = readable.sort((a, b) => score(b.columns) - score(a.columns));
   if (best === undefined) throw new UnreadableFile([fileProblem("header-damaged")]);
   const used = withoutReport(best.columns, known);
-  const problems = headerProblems(best.columns.slice(0, used), rules, known);
-  if (problems.length > 0) throw new UnreadableFile(problems);
+  refuseColumns(best.columns.slice(0, used), rules);
   const delimiter = best.delimiter.charCodeAt(0);
   const { column, tells } = rules.telling;
   const place = best.columns.indexOf(column);
   const isRow = (line: Buffer): boolean => {
+    if (place < 0) return false;
     const cell = cellAt(line, 0, line.length, delimiter, place)?.trim();
     return cell !== undefined && tells(cell);
   };
@@ -122,16 +132,24 @@ function withoutReport(columns: readonly string[], known: ReadonlySet<string>): 
   return isReport ? used : columns.length;
 }
 
+/** Throws `UnreadableFile` with all that is wrong with the columns of a file. */
+export function refuseColumns(columns: readonly string[], rules: ColumnRules): void {
+  const problems = headerProblems(columns, rules);
+  if (problems.length > 0) throw new UnreadableFile(problems);
+}
+
 function headerProblems(
   columns: readonly string[],
-  { columns: allowed, required, declarable }: ColumnRules,
-  known: ReadonlySet<string>,
+  { columns: allowed, required, declarable, ignoresOthers }: ColumnRules,
 ): FileProblem[] {
-  if (columns.length > FILE_COLUMNS_MAX) return [fileProblem("header-too-many-columns")];
+  const known = new Set(allowed);
+  const columnsMax = ignoresOthers ? MAPPED_FILE_COLUMNS_MAX : FILE_COLUMNS_MAX;
+  if (columns.length > columnsMax) return [tooManyColumns(columnsMax)];
   const problems: FileProblem[] = [];
   const seen = new Set<string>();
   for (const name of columns) {
     if (!known.has(name)) {
+      if (ignoresOthers) continue;
       const nearest = nearestName(name, allowed);
       problems.push(unknownColumn(name, { nearest, allowed, declarable }));
     } else if (seen.has(name)) problems.push(duplicateColumn(name));

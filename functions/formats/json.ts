@@ -7,6 +7,7 @@ import { type RowProblem, shapeProblem } from "./problems.ts";
 import {
   type DataFile,
   type FileRow,
+  type RowKey,
   type RowKind,
   refuseTooManyRows,
   type Share,
@@ -15,7 +16,6 @@ import {
 const LF = 0x0a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const leadingKey = Buffer.from('{"externalId":"');
 
 /** `lines`: a value per line; `array`: the elements of one array, whose number stands for a line. */
 export type JsonLayout = "lines" | "array";
@@ -91,10 +91,10 @@ function readLine<Row extends FileRow>(
     if (!share.ownsLine(line)) return { externalId: null, owned: null };
     return { externalId: null, owned: rejected(null, [shapeProblem(frame)]) };
   }
-  const early = earlyKey(bytes);
+  const early = earlyKey(bytes, kind.key);
   if (early !== null && !share.owns(early)) return { externalId: early, owned: null };
   const parsed = parseJson(bytes);
-  const externalId = early ?? ("value" in parsed ? keyOf(parsed.value) : null);
+  const externalId = early ?? ("value" in parsed ? kind.key.of(parsed.value) : null);
   const owned =
     externalId === null ? share.ownsLine(line) : early !== null || share.owns(externalId);
   if (!owned) return { externalId, owned: null };
@@ -110,18 +110,15 @@ function readLine<Row extends FileRow>(
 }
 
 /** The externalId of a line that begins with it and spells it plainly, without parsing the line. */
-function earlyKey(bytes: Buffer): string | null {
-  const start = leadingKey.length;
-  if (bytes.compare(leadingKey, 0, start, 0, Math.min(start, bytes.length)) !== 0) return null;
+function earlyKey(bytes: Buffer, { leading }: RowKey): string | null {
+  if (leading === null) return null;
+  const member = `{"${leading}":"`;
+  const start = member.length;
+  if (bytes.toString("latin1", 0, start) !== member) return null;
   const end = bytes.indexOf(QUOTE, start);
   if (end <= start) return null;
   const key = bytes.subarray(start, end);
   return key.includes(BACKSLASH) ? null : key.toString("utf8");
-}
-
-function keyOf(value: unknown): string | null {
-  if (typeof value !== "object" || value === null || !("externalId" in value)) return null;
-  return typeof value.externalId === "string" && value.externalId !== "" ? value.externalId : null;
 }
 
 /** What is shown of a row that is not imported. */

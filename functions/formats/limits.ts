@@ -13,6 +13,9 @@ export const GZIP_RATIO_FREE_BYTES = 64 * 1024 ** 2;
 /** Most columns an account file may have. */
 export const FILE_COLUMNS_MAX = 203;
 
+/** Most columns of a file whose import maps some of them and leaves the others aside. */
+export const MAPPED_FILE_COLUMNS_MAX = 1_000;
+
 /** Most characters of a cell that an error report repeats. */
 export const REPORTED_CELL_CHARS_MAX = 2_000;
 
@@ -28,3 +31,12 @@ export const REPORT_PAGE_ROWS = 500;
 
 /** Deepest nesting inside one element of a JSON array. */
 export const JSON_DEPTH_MAX = 32;
+
+/** Largest workbook as it is stored: it is held in memory. Larger tables fit CSV files. */
+export const WORKBOOK_BYTES_MAX = 64 * 1024 ** 2;
+/** All parts of a workbook together after decompression. */
+export const WORKBOOK_UNPACKED_BYTES_MAX = 1024 ** 3;
+/** Its table of different texts after decompression: held in memory at some 40 times its size. */
+export const WORKBOOK_TEXTS_BYTES_MAX = 24 * 1024 ** 2;
+/** Parts of a workbook: sheets, styles, pictures … */
+export const WORKBOOK_PARTS_MAX = 5_000;

@@ -10,7 +10,7 @@ import {
 } from "../domain/index.ts";
 import { stated } from "./account-rows.ts";
 import { valueProblem } from "./problems.ts";
-import type { FileRow, RowKind } from "./rows.ts";
+import { externalIdKey, type FileRow, type RowKind } from "./rows.ts";
 
 /** One row of a file of one feed. */
 export interface LineRow extends FileRow {
@@ -28,6 +28,8 @@ export function lineRows(rules: Rules): RowKind<LineRow> {
     columns: ["externalId", ...fields.map(({ key }) => key)],
     required: ["externalId", ...required, ...(rules.period === null ? ["lineId"] : [])],
     declarable: false,
+    ignoresOthers: false,
+    key: externalIdKey,
     telling: { column: fields[0]?.key ?? "", tells: isDate },
     cellReader: (columns) => cellReader(columns, rules),
     readValue: (row, value) => read(row, checkLine(value, rules)),

@@ -8,10 +8,11 @@ import {
 } from "../domain/index.ts";
 import {
   FILE_BYTES_MAX,
-  FILE_COLUMNS_MAX,
   FILE_ROWS_MAX,
   GZIP_RATIO_MAX,
   ROW_BYTES_MAX,
+  WORKBOOK_BYTES_MAX,
+  WORKBOOK_UNPACKED_BYTES_MAX,
 } from "./limits.ts";
 
 /**
@@ -41,6 +42,12 @@ export type FileProblemCode =
   | "file-not-gzip"
   | "file-is-gzip"
   | "file-is-workbook"
+  | "file-not-workbook"
+  | "workbook-locked"
+  | "workbook-damaged"
+  | "workbook-too-large"
+  | "workbook-empty"
+  | "sheet-missing"
   | "file-not-utf8"
   | "file-not-json-array"
   | "gzip-damaged"
@@ -87,7 +94,11 @@ const mebibytes = (bytes: number): string => `${bytes / 1024 ** 2} MiB`;
 const fileTexts: Record<
   Exclude<
     FileProblemCode,
-    "header-unknown-column" | "header-duplicate-column" | "header-missing-column"
+    | "header-unknown-column"
+    | "header-duplicate-column"
+    | "header-missing-column"
+    | "header-too-many-columns"
+    | "sheet-missing"
   >,
   { message: Label; suggestion: Label }
 > = {
@@ -148,8 +159,52 @@ const fileTexts: Record<
       nl: "Het bestand is een werkmap of zip-archief.",
     },
     suggestion: {
-      en: "Save the sheet as CSV (UTF-8) and upload that.",
-      nl: "Sla het werkblad op als CSV (UTF-8) en upload dat.",
+      en: "Create the import with format xlsx, or save the sheet as CSV and upload that.",
+      nl: "Maak de import met format xlsx, of sla het werkblad op als CSV en upload dat.",
+    },
+  },
+  "file-not-workbook": {
+    message: { en: "The file is not an XLSX workbook.", nl: "Het bestand is geen XLSX-werkmap." },
+    suggestion: {
+      en: "Create the import with the format the file has.",
+      nl: "Maak de import met het formaat dat het bestand heeft.",
+    },
+  },
+  "workbook-locked": {
+    message: {
+      en: "The workbook has a password, or is of the old XLS kind.",
+      nl: "De werkmap heeft een wachtwoord, of is van het oude soort XLS.",
+    },
+    suggestion: {
+      en: "Save it as XLSX without a password.",
+      nl: "Sla hem op als XLSX zonder wachtwoord.",
+    },
+  },
+  "workbook-damaged": {
+    message: {
+      en: "The workbook is damaged or cut off.",
+      nl: "De werkmap is beschadigd of afgebroken.",
+    },
+    suggestion: {
+      en: "Open and save it again, or save the sheet as CSV.",
+      nl: "Open hem en sla hem opnieuw op, of sla het werkblad op als CSV.",
+    },
+  },
+  "workbook-too-large": {
+    message: {
+      en: `The workbook is larger than ${mebibytes(WORKBOOK_BYTES_MAX)}, or ${gibibytes(WORKBOOK_UNPACKED_BYTES_MAX)} after decompression.`,
+      nl: `De werkmap is groter dan ${mebibytes(WORKBOOK_BYTES_MAX)}, of ${gibibytes(WORKBOOK_UNPACKED_BYTES_MAX)} na uitpakken.`,
+    },
+    suggestion: {
+      en: "Save the sheet as CSV and upload that.",
+      nl: "Sla het werkblad op als CSV en upload dat.",
+    },
+  },
+  "workbook-empty": {
+    message: { en: "No sheet has any rows.", nl: "Geen enkel werkblad heeft rijen." },
+    suggestion: {
+      en: "Upload a workbook with a sheet whose first row names the columns.",
+      nl: "Upload een werkmap met een werkblad waarvan de eerste rij de kolommen benoemt.",
     },
   },
   "file-not-utf8": {
@@ -204,16 +259,6 @@ const fileTexts: Record<
     suggestion: {
       en: "Write the column names without quotes.",
       nl: "Schrijf de kolomnamen zonder aanhalingstekens.",
-    },
-  },
-  "header-too-many-columns": {
-    message: {
-      en: `The file has more than ${FILE_COLUMNS_MAX} columns.`,
-      nl: `Het bestand heeft meer dan ${FILE_COLUMNS_MAX} kolommen.`,
-    },
-    suggestion: {
-      en: "Leave out the columns you do not need.",
-      nl: "Laat kolommen weg die u niet nodig hebt.",
     },
   },
   "file-missing": {
@@ -342,6 +387,32 @@ export function missingColumn(name: string): FileProblem {
       en: `Add a column "${name}"; names are exact, capitals included.`,
       nl: `Voeg een kolom "${name}" toe; namen zijn exact, ook de hoofdletters.`,
     },
+  };
+}
+
+export function tooManyColumns(columnsMax: number): FileProblem {
+  return {
+    code: "header-too-many-columns",
+    column: null,
+    message: {
+      en: `The file has more than ${columnsMax} columns.`,
+      nl: `Het bestand heeft meer dan ${columnsMax} kolommen.`,
+    },
+    suggestion: {
+      en: "Leave out the columns you do not need.",
+      nl: "Laat kolommen weg die u niet nodig hebt.",
+    },
+  };
+}
+
+/** `names`: the sheets the workbook has. */
+export function missingSheet(name: string, names: readonly string[]): FileProblem {
+  const list = names.join(", ");
+  return {
+    code: "sheet-missing",
+    column: null,
+    message: { en: `There is no sheet "${name}".`, nl: `Er is geen werkblad "${name}".` },
+    suggestion: { en: `Use one of: ${list}.`, nl: `Gebruik een van: ${list}.` },
   };
 }
 

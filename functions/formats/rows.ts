@@ -23,18 +23,30 @@ export interface FileRow {
   readonly text: string;
 }
 
+/** How the account a row is about is told before the row is taken apart. */
+export interface RowKey {
+  readonly column: string;
+  /** A JSON row that begins with this member and a plain text tells it without being parsed. */
+  readonly leading: string | null;
+  /** From the JSON value of a row; null when it cannot be told. */
+  of(value: unknown): string | null;
+}
+
 /** What the rows of a file are: its columns, and how a row is read. */
-export interface RowKind<Row extends FileRow> {
+export interface RowKind<Row extends FileRow, CellOf = string> {
   /** Names a column may have, in the order they are listed to callers. */
   readonly columns: readonly string[];
   /** Those that must be there. */
   readonly required: readonly string[];
   /** Whether an unknown column might be declared as a field. */
   readonly declarable: boolean;
+  /** Whether columns that have no such name are left aside instead of refused. */
+  readonly ignoresOthers: boolean;
+  readonly key: RowKey;
   /** A line with such a cell in such a column is beyond doubt a row and no part of a text. */
   readonly telling: { readonly column: string; tells(cell: string): boolean };
   /** Reads cells that stand in these columns. */
-  cellReader(columns: readonly string[]): (row: FileRow, cells: readonly string[]) => Row;
+  cellReader(columns: readonly string[]): (row: FileRow, cells: readonly CellOf[]) => Row;
   /** Reads the JSON value of a line. */
   readValue(row: FileRow, value: unknown): Row;
   /** A row that says nothing, because it could not be taken apart. */
@@ -58,6 +70,17 @@ export interface DataFile<Row extends FileRow> {
   /** The cells of a row by `columns`; a row that cannot be taken apart stands in the first. */
   cells(text: string): readonly string[];
 }
+
+/** The key of rows that name their account in `externalId`. */
+export const externalIdKey: RowKey = {
+  column: "externalId",
+  leading: "externalId",
+  of(value) {
+    if (typeof value !== "object" || value === null || !("externalId" in value)) return null;
+    const { externalId } = value;
+    return typeof externalId === "string" && externalId !== "" ? externalId : null;
+  },
+};
 
 export function refuseTooManyRows(rows: number): void {
   if (rows > FILE_ROWS_MAX) throw new UnreadableFile([fileProblem("file-too-many-rows")]);

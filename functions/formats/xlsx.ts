@@ -1,0 +1,204 @@
+import type { StreamRow } from "hucre/xlsx";
+import { refuseBombs } from "./archive.ts";
+import { shownText } from "./cells/plain-text.ts";
+import type { Cell } from "./cells/types.ts";
+import { refuseColumns } from "./header.ts";
+import { REPORTED_CELL_CHARS_MAX, ROW_BYTES_MAX, WORKBOOK_BYTES_MAX } from "./limits.ts";
+import {
+  columnCountProblem,
+  fileProblem,
+  missingSheet,
+  type RowProblem,
+  shapeProblem,
+  UnreadableFile,
+} from "./problems.ts";
+import {
+  type DataFile,
+  type FileRow,
+  type RowKind,
+  refuseTooManyRows,
+  type Share,
+} from "./rows.ts";
+
+/** Rows handed on together. */
+const GROUP_ROWS = 1_000;
+
+/** A row that is not blank, cells behind the last filled one left out. */
+export interface SheetRow {
+  /** As the sheet numbers it, from 1; no two rows have the same. */
+  readonly line: number;
+  readonly cells: readonly Cell[];
+}
+
+export interface Workbook {
+  /** Names of the sheets that are not hidden, in order; of all when every one is. */
+  readonly sheets: readonly string[];
+  rows(sheet: string): AsyncGenerator<SheetRow>;
+}
+
+/**
+ * Opens a workbook from its bytes, within the limits of size. Throws `UnreadableFile` when it is
+ * none, is locked, damaged or too large; so do its rows.
+ */
+export async function openWorkbook(chunks: AsyncIterable<Buffer>): Promise<Workbook> {
+  const bytes = await allBytes(chunks);
+  refuseBombs(bytes);
+  const { readXlsx, streamXlsxRows } = await import("hucre/xlsx");
+  const found: { readonly name: string; readonly hidden: boolean }[] = [];
+  await reading(() =>
+    readXlsx(bytes, {
+      sheets: ({ name, hidden = false, veryHidden = false }) => {
+        found.push({ name, hidden: hidden || veryHidden });
+        return false;
+      },
+    }),
+  );
+  const visible = found.filter(({ hidden }) => !hidden);
+  return {
+    sheets: (visible.length > 0 ? visible : found).map(({ name }) => name),
+    rows: (sheet) => rowsOf(streamXlsxRows(bytes, { sheet })),
+  };
+}
+
+async function allBytes(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > WORKBOOK_BYTES_MAX) throw new UnreadableFile([fileProblem("workbook-too-large")]);
+    parts.push(chunk);
+  }
+  const bytes = Buffer.concat(parts);
+  if (bytes.length >= 4) {
+    const start = bytes.toString("latin1", 0, 4);
+    if (start === "PK\x03\x04" || start === "\xd0\xcf\x11\xe0") return bytes;
+  }
+  throw new UnreadableFile([fileProblem("file-not-workbook")]);
+}
+
+/** The library's errors mean that the workbook cannot be read, whatever they say. */
+async function reading<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch {
+    throw new UnreadableFile([fileProblem("workbook-damaged")]);
+  }
+}
+
+async function* rowsOf(stream: AsyncGenerator<StreamRow>): AsyncGenerator<SheetRow> {
+  let line = 0;
+  try {
+    for (;;) {
+      const next = await reading(() => stream.next());
+      if (next.done) return;
+      const { index, values } = next.value;
+      line = Math.max(line + 1, Number.isSafeInteger(index) ? index + 1 : 0);
+      const cells = filled(values.map(cellOf));
+      if (cells.length > 0) yield { line, cells };
+    }
+  } finally {
+    await stream.return(undefined);
+  }
+}
+
+function cellOf(value: StreamRow["values"][number] | undefined): Cell {
+  if (value === undefined || value === null) return null;
+  if (!(value instanceof Date)) return value;
+  return Number.isNaN(value.getTime()) ? null : value.toISOString().slice(0, 10);
+}
+
+function filled(cells: readonly Cell[]): readonly Cell[] {
+  let end = cells.length;
+  while (end > 0 && shownText(cells[end - 1]).trim() === "") end -= 1;
+  return cells.slice(0, end);
+}
+
+/** The sheet to read: the one that is named, else the first that has rows. */
+export async function chooseSheet(workbook: Workbook, named: string | null): Promise<string> {
+  if (named !== null) {
+    if (workbook.sheets.includes(named)) return named;
+    throw new UnreadableFile([missingSheet(named, workbook.sheets)]);
+  }
+  for (const sheet of workbook.sheets) {
+    for await (const _row of workbook.rows(sheet)) return sheet;
+  }
+  throw new UnreadableFile([fileProblem("workbook-empty")]);
+}
+
+/** Opens one sheet of a workbook; its first row that is not blank names the columns. */
+export async function openXlsx<Row extends FileRow>(
+  chunks: AsyncIterable<Buffer>,
+  kind: RowKind<Row, Cell>,
+  sheet: string | null,
+): Promise<DataFile<Row>> {
+  const workbook = await openWorkbook(chunks);
+  const rows = workbook.rows(await chooseSheet(workbook, sheet));
+  const header = await rows.next();
+  if (header.done) throw new UnreadableFile([fileProblem("file-empty")]);
+  const columns = headerOf(header.value);
+  refuseColumns(columns, kind);
+  const counts = { rows: 0, unkeyed: 0 };
+  return {
+    columns,
+    counts: () => counts,
+    cells: textCells,
+    rows: (share) => groupsOf({ rows, columns, kind, counts }, share),
+  };
+}
+
+export const headerOf = ({ cells }: SheetRow): string[] =>
+  cells.map((cell) => shownText(cell).trim());
+
+interface Open<Row extends FileRow> {
+  readonly rows: AsyncGenerator<SheetRow>;
+  readonly columns: readonly string[];
+  readonly kind: RowKind<Row, Cell>;
+  readonly counts: { rows: number; unkeyed: number };
+}
+
+async function* groupsOf<Row extends FileRow>(
+  open: Open<Row>,
+  share: Share,
+): AsyncGenerator<readonly Row[]> {
+  const read = rowReader(open);
+  const key = open.columns.indexOf(open.kind.key.column);
+  let group: Row[] = [];
+  for await (const row of open.rows) {
+    open.counts.rows += 1;
+    refuseTooManyRows(open.counts.rows);
+    const externalId = shownText(row.cells[key]).trim() || null;
+    if (externalId === null) open.counts.unkeyed += 1;
+    const owned = externalId === null ? share.ownsLine(row.line) : share.owns(externalId);
+    if (owned) group.push(read(row, externalId));
+    if (group.length < GROUP_ROWS) continue;
+    yield group;
+    group = [];
+  }
+  yield group;
+}
+
+function rowReader<Row extends FileRow>({ columns, kind }: Open<Row>) {
+  const readCells = kind.cellReader(columns);
+  return ({ line, cells }: SheetRow, externalId: string | null): Row => {
+    const text = JSON.stringify(cells);
+    const wrong = shapeOf(text, cells, columns.length);
+    if (wrong === null) return readCells({ line, externalId, text, problems: [] }, cells);
+    const short = JSON.stringify(
+      cells
+        .slice(0, columns.length)
+        .map((cell) => shownText(cell).slice(0, REPORTED_CELL_CHARS_MAX)),
+    );
+    return kind.rejected({ line, externalId, text: short, problems: [wrong] });
+  };
+}
+
+function shapeOf(text: string, cells: readonly Cell[], columns: number): RowProblem | null {
+  if (text.length > ROW_BYTES_MAX) return shapeProblem("row-too-long");
+  return cells.length > columns ? columnCountProblem(columns, cells.length) : null;
+}
+
+/** A row's cells as people see them. */
+function textCells(text: string): readonly string[] {
+  const cells: unknown = JSON.parse(text);
+  return Array.isArray(cells) ? cells.map(shownText) : [text];
+}
