@@ -108,7 +108,9 @@ const sourceSchema = once(
             after: dateSchema("Lines after this day; null: all.").nullable(),
             to: dateSchema("Lines up to and including this day."),
             lines: countSchema("Lines it is made of."),
-            overrules: factValue("The uploaded value it overrules; null: none.").nullable(),
+            overrules: factValue("The uploaded value.")
+              .nullable()
+              .describe("The uploaded value it overrules; null: none."),
           })
           .describe("A fact that lines of a feed say, in place of what was uploaded."),
         z
