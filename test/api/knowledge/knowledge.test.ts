@@ -232,5 +232,4 @@ describe("in the ranking", () => {
       await planning.ask("GET", target, { status: 404 });
     }
   });
-  });
 });
