@@ -16,6 +16,9 @@ const SLICE_BUCKETS = 256;
 /** Buckets split when they hold more accounts than this on average, until they hold fewer. */
 const GROW_ABOVE_ACCOUNTS = 700;
 const GROWN_BELOW_ACCOUNTS = 500;
+/** The same for stored bytes: lines make accounts large. */
+const GROW_ABOVE_BYTES = 512 * 1024;
+const GROWN_BELOW_BYTES = 256 * 1024;
 /** No step of an import can run longer: its function would have been stopped. */
 const IMPORT_STEP_MAX_MILLIS = 15 * 60_000;
 const MINUTE_MILLIS = 60_000;
@@ -150,10 +153,15 @@ async function reconcileDepth(
 
 /** Accounts spread evenly over buckets, so some of them tell about all. */
 function grownDepth(depth: number, heads: readonly BucketHead[]): number {
-  const accounts = heads.reduce((sum, head) => sum + head.accounts, 0);
-  const average = accounts / heads.length;
-  if (average <= GROW_ABOVE_ACCOUNTS) return depth;
-  return Math.min(BUCKET_DEPTH_MAX, depth + Math.ceil(Math.log2(average / GROWN_BELOW_ACCOUNTS)));
+  const average = (of: (head: BucketHead) => number): number =>
+    heads.reduce((sum, head) => sum + of(head), 0) / heads.length;
+  const accounts = average((head) => head.accounts);
+  const bytes = average((head) => head.bytes);
+  const steps = Math.max(
+    accounts > GROW_ABOVE_ACCOUNTS ? Math.log2(accounts / GROWN_BELOW_ACCOUNTS) : 0,
+    bytes > GROW_ABOVE_BYTES ? Math.log2(bytes / GROWN_BELOW_BYTES) : 0,
+  );
+  return Math.min(BUCKET_DEPTH_MAX, depth + Math.ceil(steps));
 }
 
 // ------------------------------------------------------------ imports

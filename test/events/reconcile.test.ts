@@ -1,7 +1,15 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import reconcile from "../../functions/events/reconcile.ts";
 import { createTenant } from "../../functions/store/identity.ts";
-import { accountOf, noon, openWorld, randomTenantId, type World } from "../store/world.ts";
+import {
+  accountOf,
+  accountsInBucket,
+  noon,
+  openWorld,
+  randomTenantId,
+  type World,
+} from "../store/world.ts";
 import { defineMethod, ids, profile } from "./method.ts";
 import { openPump } from "./pump.ts";
 
@@ -150,5 +158,31 @@ describe("reconciling", () => {
     expect(lines).toEqual([
       ["tenant not reconciled", { tenantId, problem: "RangeError", code: undefined }],
     ]);
+  });
+
+  test("has buckets split that lines of few accounts make large, and no line is lost", async () => {
+    const LINES = 1_400;
+    // Different of every account: nothing that would compress.
+    const ordersOf = ({ externalId }: { readonly externalId: string }) =>
+      Array.from({ length: LINES }, (_, n) => ({
+        date: "2026-01-05",
+        orderId: createHash("sha512").update(`${externalId} ${n}`).digest("base64"),
+        revenue: 1,
+        lineId: String(n).padStart(5, "0"),
+      }));
+    for (let index = 0; index < 16; index++) {
+      const put = accountsInBucket(storeNow(), 4, index, 7).map((account) => ({
+        ...account,
+        feeds: { orders: ordersOf(account) },
+      }));
+      const change = () => ({ put, remove: [], receipt: null });
+      await storeNow().accounts.applyToBucket(4, index, "imp_1", noon, change);
+    }
+    await pump.reconcile();
+    await pump.settle();
+    expect((await storeNow().tenant.read()).depth).toBeGreaterThan(4);
+    const { items } = await storeNow().accounts.page(null, 1_000);
+    const lines = items.map(({ account }) => account.feeds?.orders?.length ?? 0);
+    expect(lines.filter((count) => count === LINES)).toHaveLength(7 * 16);
   });
 });
