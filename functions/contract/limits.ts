@@ -52,3 +52,8 @@ export const ERROR_CSV_PAGE_ROWS = 5_000;
 export const MAX_MESSAGE_TRIES = 3;
 /** Contributions in one answer: a Lambda function answers 6 MB at most, and each takes some 400 bytes. */
 export const RANKING_MAX_CONTRIBUTIONS = 5_000;
+
+/** Segments whose conditions go in one answer, best ranked first: each takes some 7 KB. */
+export const CONDITIONS_MAX_SEGMENTS = 200;
+/** Length of a list of segment keys in a query. */
+export const MAX_FOCUS_CHARS = 4_000;

@@ -135,3 +135,9 @@ export const SMAA_CONCENTRATION_MAX = 10_000;
 export const CHALLENGERS_MAX = 10;
 /** First segments that methods are compared on, when not said otherwise. */
 export const OPINIONS_K = 3;
+
+/** Goals a tenant sets, over all segmentations, and how many of those. */
+export const GOALS_MAX = 2_000;
+export const GOALS_SEGMENTATIONS_MAX = 20;
+/** All goals together as JSON, so that they fit one stored item. */
+export const GOALS_MAX_BYTES = 100 * 1024;

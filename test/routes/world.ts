@@ -3,6 +3,7 @@ import * as z from "zod";
 import { sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
 import type { Endpoint } from "../../functions/contract/endpoint.ts";
 import { emptyDocument, standardFields } from "../../functions/domain/index.ts";
+import { noSettings } from "../../functions/domain/settings/types.ts";
 import type { Answered, Call } from "../support/api.ts";
 import { define, openPlanning, type Planning, putSandboxAccounts } from "../support/planning.ts";
 import { expectDocumented } from "./answers.ts";
@@ -68,6 +69,7 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
     body: file,
   });
   await planning.store.knowledge.write(0, emptyDocument);
+  await planning.store.settings.write(0, noSettings);
   const ids = {
     accountRef: account?.id ?? "",
     importId: job.id,

@@ -1,0 +1,154 @@
+import * as z from "zod";
+import { rankingQuery, segmentationParams } from "../../contract/asking.ts";
+import type { TenantStore } from "../../contract/context.ts";
+import { endpoint } from "../../contract/endpoint.ts";
+import { CONDITIONS_MAX_SEGMENTS, MAX_FOCUS_CHARS } from "../../contract/limits.ts";
+import { localised } from "../../contract/localised.ts";
+import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
+import { problem } from "../../contract/problem.ts";
+import { rankUnder } from "../../contract/ranking-at-hand.ts";
+import { segmentKeySchema } from "../../contract/schemas/ranking.ts";
+import { selectProfile } from "../../contract/selecting.ts";
+import type { PlanItems } from "../../domain/conditions/attack-plan.ts";
+import { checkConditions } from "../../domain/conditions/check-conditions.ts";
+import { keysIn } from "../../domain/conditions/keys-in.ts";
+import { propositionFor } from "../../domain/knowledge/proposition.ts";
+import { segmentKnowledgeOf } from "../../domain/knowledge/segment-knowledge.ts";
+import { NUMBER_MAGNITUDE_MAX } from "../../domain/limits.ts";
+import { settingsInForce } from "../../domain/settings/thresholds.ts";
+import { conditionsExample } from "./example.ts";
+import { conditionsSchema } from "./representation.ts";
+
+const AMOUNT = /^\d{1,13}(\.\d{1,2})?$/;
+
+const amountParam = (description: string) =>
+  z
+    .preprocess(
+      (text) => (typeof text === "string" && AMOUNT.test(text) ? Number(text) : text),
+      z.number().positive().max(NUMBER_MAGNITUDE_MAX),
+    )
+    .optional()
+    .describe(`${description}, a year, in the currency of \`revenue12m\`.`);
+
+export default endpoint({
+  operationId: "getConditions",
+  method: "GET",
+  path: "/v1/segmentations/{segmentationId}/conditions",
+  tag: "Conditions",
+  summary: "See whether segments are fit for use",
+  description: `Whether the segments differ measurably at all, and per segment the conditions it must meet: a gate, not a score. Each with its statistic, observations, 95 % interval, threshold, evidence, and what is missing to say more. \`lead\` says whether a place in the ranking is more than chance. Computed from the stored decision matrix: no account is read. At most ${CONDITIONS_MAX_SEGMENTS} segments, best ranked first; \`omitted\` counts the others, which \`segment\` shows one by one.`,
+  scope: "rankings.read",
+  cost: 5,
+  idempotency: "safe",
+  precondition: "none",
+  params: segmentationParams,
+  query: () =>
+    rankingQuery().extend({
+      segment: segmentKeySchema("Show the conditions of this segment only.").optional(),
+      focus: z
+        .string()
+        .min(1)
+        .max(MAX_FOCUS_CHARS)
+        .optional()
+        .describe(
+          `Keys of the segments chosen together, separated by commas, at most ${MAX_FOCUS_CHARS} characters.`,
+        ),
+      goal: amountParam("What is wanted of the chosen segments together"),
+      segmentGoal: amountParam("What is wanted of each segment without a goal in the settings"),
+    }),
+  responses: {
+    200: {
+      description: "The conditions.",
+      schema: conditionsSchema,
+      examples: {
+        alike: {
+          summary: "Segments that do not differ, in Dutch, shortened",
+          value: conditionsExample,
+        },
+      },
+    },
+  },
+  problems: [...rankingProblems, "segment-not-found"],
+  async handle({ params, query }, ctx) {
+    const { store } = ctx;
+    const { segmentationId } = params;
+    const [atHand, selected, settings, knowledge] = await Promise.all([
+      loadMatrix(store, segmentationId),
+      selectProfile(store, query.profileId, query.version),
+      store.settings.read(),
+      store.knowledge.read(),
+    ]);
+    const snapshot = await rankUnder(store, atHand, selected, query.relationship);
+    const keys = snapshot.ranking.rows.map(({ segment }) => segment);
+    if (query.segment !== undefined && !keys.includes(query.segment))
+      throw problem("segment-not-found", { id: query.segment });
+    const { moments, plan } = atHand.matrix;
+    const { segments, ...found } = checkConditions({
+      moments,
+      plan,
+      profile: selected.profile,
+      options: query.relationship === undefined ? {} : { relationship: query.relationship },
+      settings: settingsInForce(settings.definition),
+      segmentationId,
+      focus: query.focus === undefined ? null : focusOf(query.focus, keys),
+      goal: query.goal ?? null,
+      segmentGoal: query.segmentGoal ?? null,
+      planItems: planItemsFrom(knowledge, segmentationId, plan.asOf),
+    });
+    const wanted = segments.filter(
+      ({ segment }) => query.segment === undefined || segment === query.segment,
+    );
+    const listed = wanted.slice(0, CONDITIONS_MAX_SEGMENTS);
+    const answer = { ...found, segments: listed, omitted: wanted.length - listed.length };
+    const { provenance } = snapshot;
+    const body = { provenance, settingsVersion: settings.version };
+    return { status: 200, body: { ...body, ...localised(answer, ctx.language) } };
+  },
+});
+
+/** The chosen segments; 400 naming the first that is none. */
+function focusOf(text: string, known: readonly string[]): readonly string[] {
+  const found = keysIn(text, known);
+  if ("keys" in found) return found.keys;
+  throw problem(
+    "invalid-parameters",
+    {},
+    {
+      errors: [
+        {
+          parameter: "focus",
+          code: "unknown-segment",
+          detail: {
+            en: `There is no segment "${found.unknown}" in this ranking.`,
+            nl: `Er is geen segment "${found.unknown}" in deze rangschikking.`,
+          },
+          fix: {
+            en: "Use keys of the ranking, separated by commas.",
+            nl: "Gebruik sleutels uit de rangschikking, gescheiden door komma's.",
+          },
+        },
+      ],
+    },
+  );
+}
+
+type Knowledge = Awaited<ReturnType<TenantStore["knowledge"]["read"]>>;
+
+const NOTHING_COUNTED = { known: 0, counts: new Map<string, number>() };
+
+/** The parts of a plan of attack that follow from what the tenant knows; nothing told: not known. */
+function planItemsFrom(
+  { version, document }: Knowledge,
+  segmentationId: string,
+  asOf: string,
+): (segment: string) => PlanItems {
+  if (version === 0) return () => ({});
+  const seen = segmentKnowledgeOf(document, segmentationId);
+  return (segment) => {
+    const { motives, references } = propositionFor(document, seen, segment, NOTHING_COUNTED, asOf);
+    return {
+      proposition: motives.some(({ answers }) => answers.length > 0),
+      references: references.length > 0,
+    };
+  };
+}
