@@ -184,5 +184,5 @@ describe("reconciling", () => {
     const { items } = await storeNow().accounts.page(null, 1_000);
     const lines = items.map(({ account }) => account.feeds?.orders?.length ?? 0);
     expect(lines.filter((count) => count === LINES)).toHaveLength(7 * 16);
-  });
+  }, 180_000);
 });

@@ -13,7 +13,7 @@ import {
 import { criterionKeySchema } from "../../contract/schemas/criterion.ts";
 import { sampleSchema } from "../../contract/schemas/sample.ts";
 import { scaleKindSchema, scaleSchema } from "../../contract/schemas/scale.ts";
-import { emptyKnowledge } from "../../domain/index.ts";
+import { emptyKnowledge, withRollUps } from "../../domain/index.ts";
 import { measurableCriteria } from "./complete.ts";
 import { collector, unknownKinds } from "./proposal.ts";
 import { criteriaInput, criteriaSetParams } from "./representation.ts";
@@ -148,7 +148,7 @@ export default endpoint({
     const collected = collector(criteria, { asOf, knowledge: emptyKnowledge });
     let accounts = 0;
     for await (const bucket of readSample(ctx.store.accounts, sample)) {
-      for (const { account } of bucket.accounts) collected.add(account);
+      for (const { account } of bucket.accounts) collected.add(withRollUps(account, asOf));
       accounts += bucket.accounts.length;
     }
     return {
