@@ -42,7 +42,7 @@ export default endpoint({
   path: "/v1/account-imports/{importId}/errors",
   tag: "Account imports",
   summary: "List the rejected rows of an import",
-  description: `Rows that were not imported, in the order of the file, each with all that is wrong with it. As CSV (\`Accept: text/csv\`): your own columns, then line, column, code, message and suggestion, up to ${ERROR_CSV_PAGE_ROWS} rows a page; cells a spreadsheet would run as formulas are made inert. Mended, that file can be imported as it is. Up to 100,000 rejected rows per 125,000 rows of the file are listed; all are counted.`,
+  description: `Rows that were not imported, in the order of the file, each with all that is wrong with it. As CSV (\`Accept: text/csv\`): your own columns, then line, column, code, message and suggestion, up to ${ERROR_CSV_PAGE_ROWS} rows a page; cells a spreadsheet would run as formulas are made inert. Mended, that file can be imported as it is; of an import with a period import the whole file again, as what it lacks goes. Up to 100,000 rejected rows per 125,000 rows of the file are listed; all are counted.`,
   scope: "imports.read",
   cost: 2,
   idempotency: "safe",

@@ -5,7 +5,7 @@ import { type Language, pick } from "../../contract/labels.ts";
 import { MAX_FILENAME_CHARS } from "../../contract/limits.ts";
 import { once } from "../../contract/once.ts";
 import { countSchema, dateSchema, timeSchema } from "../../contract/schemas/basics.ts";
-import { emptyTally, feedNames } from "../../domain/index.ts";
+import { emptyTally, FEED_LINES_MAX, FEEDS_MAX_BYTES, feedNames } from "../../domain/index.ts";
 import { FILE_BYTES_MAX } from "../../formats/index.ts";
 
 const importContents = ["accounts", ...feedNames] as const;
@@ -24,7 +24,7 @@ export const importRequest = () => ({
     .enum(importContents)
     .default("accounts")
     .describe(
-      "What the rows are: accounts, or lines of one feed of accounts that exist already. A row of a feed has `externalId` (the account's) and the parts of a line by their names: see the lines of a feed.",
+      `What the rows are: accounts, or lines of one feed of accounts that exist already. A row of a feed has \`externalId\` (the account's) and the parts of a line by their names: see the lines of a feed. An account keeps up to ${FEED_LINES_MAX} lines of a feed, and up to ${FEEDS_MAX_BYTES / 1024} KiB of lines of all feeds; when a file would exceed that, its rows of that account are rejected.`,
     ),
   period: periodSchema()
     .optional()
