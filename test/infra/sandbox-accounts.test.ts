@@ -6,14 +6,22 @@ import {
   sandboxRow,
 } from "../../cdk/local/sandbox/accounts.ts";
 import { sandboxFields, sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
+import { sandboxKnowledge } from "../../cdk/local/sandbox/knowledge.ts";
+import { sandboxLines } from "../../cdk/local/sandbox/lines.ts";
 import {
   checkAccount,
   checkCriteria,
   checkFieldDeclaration,
+  checkLine,
   checkProfile,
   checkScheme,
+  feedNames,
   fieldTable,
+  type OrderLine,
+  rollUp,
 } from "../../functions/domain/index.ts";
+import { checkKnowledge } from "../../functions/domain/knowledge/check-document.ts";
+import { emptyDocument } from "../../functions/domain/knowledge/types.ts";
 
 const options = { seed: 20_261_101, count: 400, asOf: "2026-11-01" };
 const accounts = [...sandboxAccounts(options)];
@@ -135,3 +143,46 @@ function meanRevenue(sectors: readonly string[], low: number, high: number): num
   });
   return revenues.reduce((sum, each) => sum + each, 0) / revenues.length;
 }
+
+describe("sandbox lines", () => {
+  const lines = sandboxLines(options);
+
+  test("have nothing wrong, belong to accounts that are there, and have ids of their own", () => {
+    const known = new Set(accounts.map(({ externalId }) => externalId));
+    for (const feed of feedNames) {
+      expect(lines[feed].length).toBeGreaterThan(50);
+      const ids = lines[feed].map(({ externalId, line }) => `${externalId} ${line.lineId}`);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const { externalId, line } of lines[feed]) {
+        expect(known).toContain(externalId);
+        expect(checkLine({ externalId, ...line }, { feed, period: null })).not.toHaveProperty(
+          "errors",
+        );
+      }
+    }
+  });
+
+  test("of orders add up to the revenue and margin uploaded for their account", () => {
+    for (const { externalId, facts, relationship } of accounts) {
+      const orders = lines.orders
+        .filter((each) => each.externalId === externalId)
+        .map(({ line }) => line as OrderLine);
+      if (relationship !== "customer" || orders.length === 0) continue;
+      const { revenue12m, orders12m } = rollUp({ orders }, options.asOf);
+      expect(revenue12m).toBeCloseTo(Number(facts.revenue12m), 2);
+      expect(orders12m).toBe(Math.min(Number(facts.orders12m), 365));
+    }
+  });
+
+  test("do not change when accounts are added, and knowledge names what accounts state", () => {
+    const fewer = sandboxLines({ ...options, count: 10 });
+    for (const feed of feedNames) {
+      expect(fewer[feed]).toEqual(lines[feed].slice(0, fewer[feed].length));
+    }
+    expect(checkKnowledge({ ...emptyDocument, ...sandboxKnowledge })).toEqual([]);
+    const stated = new Set(accounts.flatMap(({ facts }) => facts.buyingMotives ?? []));
+    expect([...stated].filter((motive) => !(String(motive) in sandboxKnowledge.motives))).toEqual(
+      [],
+    );
+  });
+});

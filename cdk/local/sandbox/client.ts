@@ -25,11 +25,17 @@ export interface ApiClient {
 export function apiClient(baseUrl: string, key: string): ApiClient {
   return {
     async call(method, path, call = {}) {
-      const response = await fetch(new URL(path, baseUrl), {
-        method,
-        headers: { authorization: `Bearer ${key}`, ...bodyHeaders(method, call), ...call.headers },
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      });
+      const response = await patiently(() =>
+        fetch(new URL(path, baseUrl), {
+          method,
+          headers: {
+            authorization: `Bearer ${key}`,
+            ...bodyHeaders(method, call),
+            ...call.headers,
+          },
+          ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        }),
+      );
       const text = await response.text();
       const wanted = call.expect?.includes(response.status) ?? response.ok;
       if (!wanted) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
@@ -41,6 +47,19 @@ export function apiClient(baseUrl: string, key: string): ApiClient {
       };
     },
   };
+}
+
+const MAX_WAITS = 20;
+
+/** Waits as long as the API says when the tenant's allowance is spent. */
+async function patiently(send: () => Promise<Response>): Promise<Response> {
+  for (let wait = 0; ; wait++) {
+    const response = await send();
+    if (response.status !== 429 || wait === MAX_WAITS) return response;
+    await response.body?.cancel();
+    const seconds = Number(response.headers.get("retry-after") ?? 1);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  }
 }
 
 function bodyHeaders(method: string, call: Call): Record<string, string> {

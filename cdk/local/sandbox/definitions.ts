@@ -5,6 +5,7 @@ import type {
   Scale,
   Scheme,
 } from "../../../functions/domain/index.ts";
+import { sandboxKnowledge } from "./knowledge.ts";
 import type { MethodDefinition } from "./method.ts";
 
 /** What the sandbox tenant knows of its accounts beyond the standard fields. */
@@ -198,6 +199,16 @@ const criteria: readonly Criterion[] = [
     scale: linear(1, 5),
     label: { en: "Urgency", nl: "Urgentie" },
   },
+  {
+    key: "motiveMatch",
+    axis: "likelihood",
+    level: "both",
+    appliesTo: winnable,
+    direction: "higher",
+    measure: { kind: "builtin", name: "motiveMatch" },
+    scale: linear(0, 0.9),
+    label: { en: "Motives our USPs answer", nl: "Motieven waar onze USP's op passen" },
+  },
 ];
 
 const scheme: Scheme = {
@@ -239,7 +250,13 @@ const profiles: MethodDefinition["profiles"] = [
       ...shared,
       weights: {
         value: { potential: 60, strategicFit: 40 },
-        likelihood: { entryBarrier: 30, dmuAccess: 30, urgency: 30, paymentDays: 10 },
+        likelihood: {
+          entryBarrier: 25,
+          dmuAccess: 25,
+          urgency: 25,
+          motiveMatch: 15,
+          paymentDays: 10,
+        },
       },
       relationships: ["prospect", "former_customer"],
     },
@@ -248,6 +265,7 @@ const profiles: MethodDefinition["profiles"] = [
 
 export const sandboxMethod: MethodDefinition = {
   name: "Sector × size",
+  knowledge: sandboxKnowledge,
   criteria,
   scheme,
   profiles,

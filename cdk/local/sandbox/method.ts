@@ -6,10 +6,13 @@ import type {
   Scheme,
 } from "../../../functions/domain/index.ts";
 import type { ApiClient } from "./client.ts";
+import { type ToldKnowledge, tellKnowledge } from "./knowledge.ts";
 
 /** How a tenant ranks: criteria with frozen scales, one segmentation, profiles to publish. */
 export interface MethodDefinition {
   readonly name: string;
+  /** Told before anything is measured. */
+  readonly knowledge?: ToldKnowledge;
   readonly criteria: readonly Criterion[];
   readonly scheme: Scheme;
   readonly profiles: readonly { readonly name: string; readonly profile: ProfileDefinition }[];
@@ -32,7 +35,8 @@ export async function declareFields(
 
 /** Creates and puts in force what is not there yet, told apart by name; repeatable. */
 export async function defineMethod(api: ApiClient, definition: MethodDefinition): Promise<Method> {
-  const { name, criteria, scheme } = definition;
+  const { name, knowledge, criteria, scheme } = definition;
+  if (knowledge !== undefined) await tellKnowledge(api, knowledge);
   const criteriaSetId = await findOrCreate(api, "/v1/criteria-sets", { name, criteria });
   await putInForce(api, `/v1/criteria-sets/${criteriaSetId}`, "freeze");
   const segmentationId = await findOrCreate(api, "/v1/segmentations", {

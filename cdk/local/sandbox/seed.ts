@@ -2,11 +2,13 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { stringify } from "csv-stringify/sync";
 import * as z from "zod";
 import { scopes } from "../../../functions/contract/scopes.ts";
+import { feedNames } from "../../../functions/domain/index.ts";
 import type { Clients } from "../../../functions/store/clients.ts";
 import { createKey, createTenant } from "../../../functions/store/identity.ts";
 import { sandboxAccounts, sandboxColumns, sandboxRow } from "./accounts.ts";
 import { type ApiClient, apiClient, eventually, importEnd, startImport } from "./client.ts";
 import { sandboxFields, sandboxMethod } from "./definitions.ts";
+import { sandboxLinesCsv } from "./lines.ts";
 import { declareFields, defineMethod, type Method } from "./method.ts";
 
 export interface SandboxPlace {
@@ -67,11 +69,27 @@ async function fill(api: ApiClient, now: Date): Promise<Method> {
     content: sandboxCsv(now.toISOString().slice(0, 10)),
     format: "csv",
   });
+  const linesIds = await startLines(api, now);
   const method = await defineMethod(api, sandboxMethod);
-  const { status } = await importEnd(api, importId);
-  if (status !== "succeeded") throw new Error(`the import of the sandbox accounts ${status}`);
+  for (const id of [importId, ...linesIds]) await expectEnd(api, id);
   for (const { id } of method.profiles) await firstRanking(api, method.segmentationId, id);
   return method;
+}
+
+/** Uploads the lines of every feed; they are read one file after another. */
+async function startLines(api: ApiClient, now: Date): Promise<string[]> {
+  const options = { seed: SEED, count: ACCOUNTS, asOf: now.toISOString().slice(0, 10) };
+  const ids: string[] = [];
+  for (const rows of feedNames) {
+    const content = sandboxLinesCsv(rows, options);
+    ids.push(await startImport(api, { filename: `${rows}.csv`, content, rows, format: "csv" }));
+  }
+  return ids;
+}
+
+async function expectEnd(api: ApiClient, importId: string): Promise<void> {
+  const { status } = await importEnd(api, importId);
+  if (status !== "succeeded") throw new Error(`the import ${importId} of the sandbox ${status}`);
 }
 
 /** The CSV of all sandbox accounts, as a CRM would export it. */
