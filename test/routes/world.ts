@@ -68,7 +68,8 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
   const job = await planning.post(z.looseObject({ id: z.string() }), "/v1/account-imports", {
     body: file,
   });
-  await planning.store.knowledge.write(0, emptyDocument);
+  const { version } = await planning.store.knowledge.read();
+  if (version === 0) await planning.store.knowledge.write(0, emptyDocument);
   await planning.store.settings.write(0, noSettings);
   const ids = {
     accountRef: account?.id ?? "",
