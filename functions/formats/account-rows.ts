@@ -19,8 +19,6 @@ export interface AccountRow extends FileRow {
   readonly emptied: readonly string[];
 }
 
-export type AccountFile = DataFile<AccountRow>;
-
 /** Columns every account file has, in the order they are asked for. */
 const requiredColumns = ["externalId", "name", "relationship"] as const;
 

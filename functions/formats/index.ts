@@ -2,7 +2,7 @@ import { openCsv } from "./csv.ts";
 import { openJson } from "./json.ts";
 import type { DataFile, FileRow, RowKind } from "./rows.ts";
 
-export type { AccountFile, AccountRow } from "./account-rows.ts";
+export type { AccountRow } from "./account-rows.ts";
 export { accountRows } from "./account-rows.ts";
 export { hashed } from "./digest.ts";
 export { errorCsv, type ReportedRow } from "./error-csv.ts";
