@@ -7,7 +7,7 @@ type PackedLine = readonly Cell[];
 /** The lines of an account as they are stored. */
 export type PackedFeeds = { readonly [F in FeedName]?: readonly PackedLine[] };
 
-export function packLine(feed: FeedName, line: FeedLine): PackedLine {
+function packLine(feed: FeedName, line: FeedLine): PackedLine {
   const parts = line as unknown as Readonly<Record<string, Cell | undefined>>;
   const cells = lineKeys(feed).map((key) => parts[key] ?? null);
   while (cells.at(-1) === null) cells.pop();

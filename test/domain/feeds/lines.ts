@@ -31,7 +31,7 @@ export const orderLine: fc.Arbitrary<OrderLine> = fc.record(
   { requiredKeys: ["date", "orderId", "revenue"] },
 );
 
-export const opportunityLine: fc.Arbitrary<OpportunityLine> = fc
+const opportunityLine: fc.Arbitrary<OpportunityLine> = fc
   .record(
     {
       opened: day(),
