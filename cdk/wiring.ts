@@ -15,7 +15,7 @@ export interface TableSpec {
 
 export const tables: Readonly<Record<TableName, TableSpec>> = {
   main: { stream: "NEW_AND_OLD_IMAGES", timeToLiveAttribute: "ttl", pointInTimeRecovery: true },
-  identity: { pointInTimeRecovery: true },
+  identity: { timeToLiveAttribute: "ttl", pointInTimeRecovery: true },
 };
 
 export type QueueName =
@@ -75,11 +75,16 @@ type BucketAction = "GetObject" | "PutObject" | "ListBucket";
 
 /**
  * `tenantItems` reaches only partition keys of tenants (`T#…`, by `dynamodb:LeadingKeys`) and never
- * scans; `identityItems` is the table of API keys and tenants.
+ * scans; `identityItems` is the table of tenants, keys, clients and what signs tokens, of which
+ * `only` names the partition keys that can be reached.
  */
 export type Grant =
   | { readonly to: "tenantItems"; readonly actions: readonly TableAction[] }
-  | { readonly to: "identityItems"; readonly actions: readonly TableAction[] }
+  | {
+      readonly to: "identityItems";
+      readonly actions: readonly TableAction[];
+      readonly only: readonly string[];
+    }
   | { readonly to: "bucket"; readonly actions: readonly BucketAction[] }
   | { readonly to: "queue"; readonly queues: readonly QueueName[] };
 
@@ -123,6 +128,11 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "http" },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
+      {
+        to: "identityItems",
+        actions: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+        only: ["TENANT#*", "KEY#*", "CLIENT#*", "JTI#*", "ORIGIN#*", "SIGNING"],
+      },
       { to: "bucket", actions: ["GetObject", "PutObject", "ListBucket"] },
       { to: "queue", queues: ["import-plan"] },
     ],
@@ -132,7 +142,13 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     memoryMiB: 512,
     timeoutSeconds: 5,
     trigger: { kind: "authorizer" },
-    grants: [{ to: "identityItems", actions: ["GetItem"] }],
+    grants: [
+      {
+        to: "identityItems",
+        actions: ["GetItem", "Query"],
+        only: ["TENANT#*", "KEY#*", "CLIENT#*", "SIGNING"],
+      },
+    ],
   },
   changes: {
     entry: "changes.ts",
@@ -181,7 +197,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     timeoutSeconds: 55,
     trigger: { kind: "schedule", everySeconds: 60 },
     grants: [
-      { to: "identityItems", actions: ["Query"] },
+      { to: "identityItems", actions: ["Query"], only: ["TENANTS"] },
       { to: "tenantItems", actions: [...read, ...write] },
       {
         to: "queue",

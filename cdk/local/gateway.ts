@@ -56,7 +56,8 @@ async function answer(
   authorize: (event: ReturnType<typeof sharedEvent>) => Promise<Record<string, unknown>>,
 ): Promise<void> {
   const path = request.url?.split("?", 1)[0] ?? "/";
-  const open = isPublic(path);
+  // A browser asks whether it may send a key before it sends one.
+  const open = isPublic(path) || request.method === "OPTIONS";
   const shared = sharedEvent(request, open ? path : "/{proxy+}");
   const principal = open ? null : await authorize(shared);
   const body = await readBody(request);

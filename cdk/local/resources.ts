@@ -151,8 +151,11 @@ export function environment(
 ): Readonly<Record<string, string>> {
   return {
     ...fixedEnvironment(),
-    // No secret here: cursors of a local stack shall only outlive its restart.
+    // No secrets here: cursors and tokens of a local stack shall only outlive its restart.
     CURSOR_KEY: hash("sha256", "trefzeker local stack", "base64url"),
+    SEAL_KEY: hash("sha256", "trefzeker local stack's seal", "base64url"),
+    // Until the port is known.
+    ISSUER_URL: "http://127.0.0.1",
     AWS_REGION: localRegion,
     AWS_ACCESS_KEY_ID: namespace,
     AWS_SECRET_ACCESS_KEY: namespace,

@@ -81,8 +81,10 @@ export async function startLocal({ port, data, shared }: LocalOptions): Promise<
     const isPublic = pathMatcher(await publicPaths());
     const gateway = await startGateway({ port, invoker: run, isPublic });
     parts.push(gateway);
+    const baseUrl = `http://127.0.0.1:${gateway.port}`;
+    process.env.ISSUER_URL = baseUrl;
     return {
-      baseUrl: `http://127.0.0.1:${gateway.port}`,
+      baseUrl,
       clients,
       queueUrls: names.queues,
       invoke: run.invoke,

@@ -17,7 +17,13 @@ export interface Stores {
   readonly tables: Tables;
   readonly queues: Queues;
   readonly bucket: Bucket;
+  readonly secrets: Secrets;
+}
+
+/** Secrets of 32 bytes each; the one place they come from. */
+export interface Secrets {
   readonly cursorKey: Secret;
+  readonly sealKey: Secret;
 }
 
 export type Lambdas = Readonly<Record<FunctionName, Lambda>>;
@@ -55,14 +61,17 @@ function makeFunction(scope: Construct, name: FunctionName, stores: Stores, code
 /** The names functions read, only of what a function has a grant for. */
 function environment(name: FunctionName, stores: Stores): Record<string, string> {
   const { grants, trigger } = functions[name];
-  const { tables, queues, bucket, cursorKey } = stores;
+  const { tables, queues, bucket, secrets } = stores;
   const buried = trigger.kind === "queue" ? queues[trigger.queue].dead : undefined;
   return {
     // The store is opened with the main table's name even where no tenant's item is read.
     TABLE_NAME: tables.main.tableName,
     ...(has(grants, "identityItems") && { IDENTITY_TABLE_NAME: tables.identity.tableName }),
     ...(has(grants, "bucket") && { BUCKET_NAME: bucket.bucketName }),
-    ...(trigger.kind === "http" && { CURSOR_KEY: cursorKey.secretValue.unsafeUnwrap() }),
+    ...(trigger.kind === "http" && {
+      CURSOR_KEY: secrets.cursorKey.secretValue.unsafeUnwrap(),
+      SEAL_KEY: secrets.sealKey.secretValue.unsafeUnwrap(),
+    }),
     ...(trigger.kind === "queue" &&
       buried && { [deadLetterUrlVariable(trigger.queue)]: buried.queueUrl }),
     ...Object.fromEntries(

@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import {
   AuthorizationType,
   EndpointType,
@@ -13,7 +13,10 @@ import type { Construct } from "constructs";
 import { fill } from "../../functions/contract/labels.ts";
 import { MAX_BODY_BYTES } from "../../functions/contract/limits.ts";
 import { type ProblemCode, problemKind, problemType } from "../../functions/contract/problems.ts";
+import { hstsHeader, safeHeaders } from "../../functions/contract/safe-headers.ts";
 import type { Lambdas } from "./functions.ts";
+
+const STAGE = "live";
 
 /** Requests a second, and at once, that the gateway lets through for all tenants together. */
 const throttle = { throttlingRateLimit: 500, throttlingBurstLimit: 1_000 } as const;
@@ -34,7 +37,7 @@ export function makeGateway(
     endpointTypes: [EndpointType.REGIONAL],
     binaryMediaTypes: ["*/*"],
     cloudWatchRole: false,
-    deployOptions: { stageName: "live", ...throttle },
+    deployOptions: { stageName: STAGE, ...throttle },
   });
   const integration = new LambdaIntegration(api, { allowTestInvoke: false });
   for (const path of publicPaths) {
@@ -45,8 +48,21 @@ export function makeGateway(
   // Not addProxy(): under the root that also opens "/" itself, without the authorizer.
   const rest = gateway.root.addResource("{proxy+}");
   rest.addMethod("ANY", integration, guarded(scope, authorizer));
+  // A browser asks whether it may send a key before it sends one.
+  rest.addMethod("OPTIONS", integration, { authorizationType: AuthorizationType.NONE });
   for (const [type, code] of ownAnswers) answerAs(gateway, type, code);
+  const issuer = issuerOf(gateway);
+  for (const lambda of [api, authorizer]) lambda.addEnvironment("ISSUER_URL", issuer);
   return gateway.url;
+}
+
+/**
+ * Where the API is, made of its id alone: the stage's own address would depend on the functions,
+ * which have to know it.
+ */
+function issuerOf(gateway: RestApi): string {
+  const { region, urlSuffix } = Stack.of(gateway);
+  return `https://${gateway.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE}`;
 }
 
 // A key comes in either of two headers. The gateway caches only by sources that are all present, so
@@ -94,6 +110,7 @@ function answerAs(gateway: RestApi, type: ResponseType, code: ProblemCode): void
       "Content-Type": "'application/problem+json'",
       "Content-Language": "'en'",
       "Cache-Control": "'no-store'",
+      ...quoted({ ...safeHeaders, "Strict-Transport-Security": hstsHeader }),
       "X-Request-Id": "context.requestId",
       ...(status === 401 && { "WWW-Authenticate": `'Bearer realm="trefzeker"'` }),
     },
@@ -109,4 +126,10 @@ function answerAs(gateway: RestApi, type: ResponseType, code: ProblemCode): void
       }),
     },
   });
+}
+
+/** Header values as the gateway wants literals, in single quotes; those that have some themselves cannot be. */
+function quoted(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const plain = Object.entries(headers).filter(([, value]) => !value.includes("'"));
+  return Object.fromEntries(plain.map(([name, value]) => [name, `'${value}'`]));
 }

@@ -25,10 +25,12 @@ function give(lambda: Lambda, grant: Grant, { tables, queues, bucket }: Stores):
       );
       return;
     case "identityItems":
-      allow(
-        lambda,
-        grant.actions.map((action) => `dynamodb:${action}`),
-        [tables.identity.tableArn],
+      lambda.addToRolePolicy(
+        new PolicyStatement({
+          actions: grant.actions.map((action) => `dynamodb:${action}`),
+          resources: [tables.identity.tableArn],
+          conditions: leadingKeys(grant.only),
+        }),
       );
       return;
     case "bucket":

@@ -23,12 +23,11 @@ export class TrefzekerStack extends Stack {
     const tables = makeTables(this);
     const queues = makeQueues(this);
     const bucket = makeBucket(this);
-    // 43 letters and digits are 32 bytes in base64url.
-    const cursorKey = new Secret(this, "CursorKey", {
-      description: "Seals the cursors of lists",
-      generateSecretString: { passwordLength: 43, excludePunctuation: true },
-    });
-    const stores = { tables, queues, bucket, cursorKey };
+    const secrets = {
+      cursorKey: makeSecret(this, "CursorKey", "Seals the cursors of lists"),
+      sealKey: makeSecret(this, "SealKey", "Seals the keys that sign tokens, and kept secrets"),
+    };
+    const stores = { tables, queues, bucket, secrets };
     const lambdas = makeFunctions(this, stores, props.codeOf);
     grantAll(lambdas, stores);
     makeTenantRole(this, tables.main, lambdas);
@@ -36,4 +35,12 @@ export class TrefzekerStack extends Stack {
     const url = makeGateway(this, lambdas, props.publicPaths);
     new CfnOutput(this, "BaseUrl", { value: url });
   }
+}
+
+/** 43 letters and digits are 32 bytes in base64url. */
+function makeSecret(scope: Construct, id: string, description: string): Secret {
+  return new Secret(scope, id, {
+    description,
+    generateSecretString: { passwordLength: 43, excludePunctuation: true },
+  });
 }

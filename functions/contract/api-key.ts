@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 /**
@@ -8,6 +8,9 @@ import { crc32 } from "node:zlib";
  */
 export const API_KEY_PATTERN =
   /^tfz_(live|test)_([0-9A-Za-z]{8})([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
+
+/** The secret of an OAuth client: 40 characters that are secret and 6 of checksum. */
+export const CLIENT_SECRET_PATTERN = /^tfz_secret_[0-9A-Za-z]{46}$/;
 
 export type KeyMode = "live" | "test";
 
@@ -32,22 +35,49 @@ export function makeApiKey(
   mode: KeyMode,
   random: Uint8Array,
 ): { readonly text: string } & ParsedKey {
-  const whole = base62(
-    BigInt(`0x${Buffer.from(random).toString("hex")}`),
-    NAME_CHARS + SECRET_CHARS,
-  );
-  const unchecked = `tfz_${mode}_${whole}`;
-  const text = `${unchecked}${checksum(unchecked)}`;
+  const whole = randomText(random);
+  const text = checked(`tfz_${mode}_${whole}`);
   return { text, mode, name: whole.slice(0, NAME_CHARS), hash: hash("sha256", text) };
 }
 
 /** Null when this cannot be one of our keys: wrong shape or wrong checksum. */
 export function parseApiKey(text: string): ParsedKey | null {
-  const [, mode, name, , given] = API_KEY_PATTERN.exec(text) ?? [];
-  if (mode === undefined || name === undefined || given === undefined) return null;
-  if (checksum(text.slice(0, -CHECKSUM_CHARS)) !== given) return null;
+  const [, mode, name] = API_KEY_PATTERN.exec(text) ?? [];
+  if (mode === undefined || name === undefined || !isChecked(text)) return null;
   return { mode: mode === "live" ? "live" : "test", name, hash: hash("sha256", text) };
 }
+
+/** A new secret of a client from random bytes, and the SHA-256 that is stored of it, hex. */
+export function makeClientSecret(random: Uint8Array): {
+  readonly text: string;
+  readonly hash: string;
+} {
+  const text = checked(`tfz_secret_${randomText(random)}`);
+  return { text, hash: hash("sha256", text) };
+}
+
+/** The SHA-256 of a text that can be a client's secret, hex; null when it cannot. */
+export function clientSecretHash(text: string): string | null {
+  return CLIENT_SECRET_PATTERN.test(text) && isChecked(text) ? hash("sha256", text) : null;
+}
+
+/** Compares two SHA-256 in hex, in a time that does not depend on where they differ. */
+export function sameHash(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one, "hex"), Buffer.from(other, "hex")];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** The hash of no text anybody can find: what is compared with when nothing is stored. */
+export const HASH_OF_NOBODY = "0".repeat(64);
+
+function randomText(random: Uint8Array): string {
+  return base62(BigInt(`0x${Buffer.from(random).toString("hex")}`), NAME_CHARS + SECRET_CHARS);
+}
+
+const checked = (text: string): string => `${text}${checksum(text)}`;
+
+const isChecked = (text: string): boolean =>
+  checksum(text.slice(0, -CHECKSUM_CHARS)) === text.slice(-CHECKSUM_CHARS);
 
 function checksum(text: string): string {
   return base62(BigInt(crc32(text)), CHECKSUM_CHARS);

@@ -3,12 +3,14 @@ import type { AssetName } from "./assets.ts";
 import type { IdKind } from "./ids.ts";
 import type { Language } from "./labels.ts";
 import type { Scope } from "./scopes.ts";
+import type { TokenDoor } from "./tokens.ts";
 
 export type { TenantStore } from "../store/store.ts";
 
-/** Who calls: the tenant and key behind the token. Operations never see a tenant id from elsewhere. */
+/** Who calls: the tenant behind the key or token. Operations never see a tenant id from elsewhere. */
 export interface Principal {
   readonly tenantId: string;
+  /** The key `key_…`, the OAuth client `cli_…`, or `iss_` and the name of the tenant's own issuer. */
   readonly keyId: string;
   readonly scopes: readonly Scope[];
 }
@@ -41,6 +43,7 @@ export interface Ctx {
   readonly principal: Principal;
   readonly cursor: CursorBox;
   readonly log: Log;
+  readonly tokens: TokenDoor;
   /** A file the documentation is made of. */
   asset(name: AssetName): Promise<Uint8Array>;
   /** A fresh id. Under an Idempotency-Key a crashed and repeated request draws the same ids again. */

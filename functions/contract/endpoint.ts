@@ -46,7 +46,10 @@ import type { ProblemCode } from "./problems.ts";
 import type { Scope } from "./scopes.ts";
 
 export type Method = "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
-export type BodyType = "application/json" | "application/merge-patch+json";
+export type BodyType =
+  | "application/json"
+  | "application/merge-patch+json"
+  | "application/x-www-form-urlencoded";
 
 /** A named example; `value` is validated against its schema by the tests. */
 export interface Example {
@@ -140,6 +143,10 @@ export interface Contract {
   readonly examples?: { readonly request?: Examples };
   readonly responses: Responses;
   readonly problems: readonly ProblemCode[];
+  /** `oauth`: what a caller does wrong is answered as RFC 6749 §5.2 says, in a documented 400. */
+  readonly refusals?: "oauth";
+  /** The reply has a secret in it: what an Idempotency-Key keeps of it is encrypted. */
+  readonly secretReply?: true;
 }
 
 /** An operation as the runtime sees it. */
@@ -203,6 +210,7 @@ export function problemsOf(contract: Contract): readonly ProblemCode[] {
   add(true, "internal-error", "unavailable", "rate-limited", "not-acceptable");
   add(contract.scope !== null, "missing-credentials");
   add(contract.scope !== null && contract.scope !== "any", "missing-scope");
+  if (contract.refusals === "oauth") return [...found];
   add(true, "invalid-parameters");
   add(contract.query !== undefined && "cursor" in contract.query().shape, "invalid-cursor");
   add(contract.body, "malformed-body", "body-too-large", "invalid-request", "too-large-to-store");

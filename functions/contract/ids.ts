@@ -11,6 +11,7 @@ export const idPrefixes = {
   accountImport: "imp",
   run: "run",
   key: "key",
+  oauthClient: "cli",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

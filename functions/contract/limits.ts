@@ -53,6 +53,29 @@ export const MAX_MESSAGE_TRIES = 3;
 /** Contributions in one answer: a Lambda function answers 6 MB at most, and each takes some 400 bytes. */
 export const RANKING_MAX_CONTRIBUTIONS = 5_000;
 
+/** Working API keys of one tenant; replaced and revoked ones do not count. */
+export const API_KEYS_MAX = 100;
+/** Clients of one tenant that may ask for tokens; revoked ones do not count. */
+export const OAUTH_CLIENTS_MAX = 100;
+/** Web origins of one tenant. */
+export const CORS_ORIGINS_MAX = 20;
+/** Public keys one client may sign its assertions with: two while it rotates, and some to spare. */
+export const CLIENT_KEYS_MAX = 4;
+/** How long a replaced API key goes on working when its owner does not say. */
+export const KEY_OVERLAP_DEFAULT_SECONDS = 24 * 60 * 60;
+export const KEY_OVERLAP_MAX_SECONDS = 7 * 24 * 60 * 60;
+/** Days from now on which a key may at most be set to expire. */
+export const KEY_LIFE_MAX_DAYS = 366;
+/** Longest text that is looked at as a key or token. */
+export const MAX_CREDENTIAL_CHARS = 8_192;
+export const ACCESS_TOKEN_SECONDS = 60 * 60;
+/** Longest life of the JWT a client proves itself with. */
+export const CLIENT_ASSERTION_MAX_SECONDS = 5 * 60;
+/** Difference between clocks that is forgiven. */
+export const CLOCK_SKEW_SECONDS = 5;
+/** Longest that what was read of keys, clients, issuers and origins is reused: revocation takes no longer. */
+export const ACCESS_CACHE_SECONDS = 30;
+
 /** Segments whose conditions go in one answer, best ranked first: each takes some 7 KB. */
 export const CONDITIONS_MAX_SEGMENTS = 200;
 /** Length of a list of segment keys in a query. */

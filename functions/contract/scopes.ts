@@ -1,4 +1,4 @@
-/** What a key may do. A key holds any subset; an operation asks for one. */
+/** What a key or token may do. It holds any subset; an operation asks for one. */
 export const scopes = [
   "accounts.read",
   "accounts.write",
@@ -15,10 +15,17 @@ export const scopes = [
   "knowledge.write",
   "settings.read",
   "settings.write",
+  "keys.read",
+  "keys.write",
 ] as const;
 
 export type Scope = (typeof scopes)[number];
 
 export function isScope(text: string): text is Scope {
   return (scopes as readonly string[]).includes(text);
+}
+
+/** The scopes among `wanted` that are not among `held`: nobody hands out more than they have. */
+export function scopesBeyond(wanted: readonly Scope[], held: readonly Scope[]): readonly Scope[] {
+  return wanted.filter((scope) => !held.includes(scope));
 }

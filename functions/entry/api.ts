@@ -1,6 +1,6 @@
 import { registry } from "../api/registry.gen.ts";
 import { assetReader } from "../runtime/assets.ts";
-import { cursorKeyFrom } from "../runtime/cursors.ts";
+import { authSettingsFrom, secretOf } from "../runtime/auth-settings.ts";
 import { httpHandler } from "../runtime/http.ts";
 import { isStrict, processClients } from "../runtime/process.ts";
 import { realSystem } from "../runtime/system.ts";
@@ -10,6 +10,7 @@ export const handler = httpHandler({
   clients: processClients,
   system: realSystem,
   asset: assetReader(process.env),
-  cursorKey: cursorKeyFrom(process.env),
+  cursorKey: () => secretOf(process.env, "CURSOR_KEY"),
+  auth: authSettingsFrom(process.env),
   strict: isStrict(process.env),
 });

@@ -1,54 +1,147 @@
-import { timingSafeEqual } from "node:crypto";
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
-import { type ParsedKey, parseApiKey } from "../contract/api-key.ts";
+import { HASH_OF_NOBODY, parseApiKey, sameHash } from "../contract/api-key.ts";
+import type { Principal } from "../contract/context.ts";
+import { ACCESS_CACHE_SECONDS } from "../contract/limits.ts";
+import { findKey } from "../store/api-keys.ts";
 import type { Clients } from "../store/clients.ts";
-import { findKey, type StoredKey } from "../store/identity.ts";
+import { findClient, type StoredClient } from "../store/oauth-clients.ts";
+import { readSigningKeys, type SigningKeySet } from "../store/signing-keys.ts";
+import { verifyAccessToken } from "./access-token.ts";
+import type { AuthSettings } from "./auth-settings.ts";
+import { readJwt } from "./jwt-form.ts";
+import { recent } from "./recent.ts";
+import { publishedKeys } from "./signing-keys.ts";
+import type { System } from "./system.ts";
 
-const BEARER = /^bearer +(\S+)$/i;
+export interface AuthorizerHost {
+  readonly clients: () => Clients;
+  readonly system: Pick<System, "now">;
+  readonly auth: Pick<AuthSettings, "issuer" | "allowLoopback">;
+}
+
+type Authorizer = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
 
 /** API Gateway turns exactly this message into a 401; any other error would be a 500. */
 const UNAUTHORIZED = "Unauthorized";
+const BEARER = /^bearer (\S+)$/i;
+/** Clients whose tokens are looked at by one process at a time. */
+const KEPT_CLIENTS = 5_000;
 
 /**
- * Lets in whoever holds a key that exists and is not revoked. At this point the text's checksum,
- * the SHA-256 of the whole key and its revocation have been verified; scopes are checked later,
- * per operation.
+ * Lets in whoever holds a key or token that is good now, and says nothing about why not. Scopes are
+ * checked later, per operation.
  */
-export function authorizerHandler(
-  clients: () => Clients,
-): (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult> {
+export function authorizerHandler(host: AuthorizerHost): Authorizer {
+  const readers = readersOf(host);
   return async (event) => {
-    const presented = parseApiKey(keyText(event.headers ?? {}));
-    if (!presented) throw new Error(UNAUTHORIZED);
-    const stored = await findKey(clients(), presented.name);
-    if (!stored || !opens(presented, stored)) throw new Error(UNAUTHORIZED);
-    return letIn(stored, event.methodArn);
+    const text = credentialOf(event);
+    const principal = text === null ? null : await principalOf(host, readers, text);
+    if (principal === null) throw new Error(UNAUTHORIZED);
+    return letIn(principal, event.methodArn);
   };
 }
 
-function keyText(headers: Readonly<Record<string, string | undefined>>): string {
-  const named = (wanted: string) =>
-    Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
-  return BEARER.exec(named("authorization") ?? "")?.[1] ?? named("x-api-key") ?? "";
+/** What is kept between requests; a revoked client's tokens work no longer than this lasts. */
+function readersOf({ clients, system }: AuthorizerHost) {
+  const bounds = { seconds: ACCESS_CACHE_SECONDS, items: KEPT_CLIENTS };
+  const keptClients = recent<StoredClient | null>(bounds, system.now);
+  const keptKeys = recent<SigningKeySet>({ ...bounds, items: 1 }, system.now);
+  return {
+    client: (id: string) => keptClients(id, () => findClient(clients(), id)),
+    signingKeys: () =>
+      keptKeys("", async () => {
+        const found = await readSigningKeys(clients());
+        // Not kept: the first token is made right after the first keys.
+        if (!found) throw new NoKeys();
+        return found;
+      }),
+  };
 }
 
-function opens(presented: ParsedKey, stored: StoredKey): boolean {
-  const same = timingSafeEqual(Buffer.from(presented.hash, "hex"), Buffer.from(stored.hash, "hex"));
-  return same && stored.revokedAt === undefined;
+class NoKeys extends Error {}
+
+type Readers = ReturnType<typeof readersOf>;
+
+/**
+ * The one credential of a request: `Authorization: Bearer …` or `X-Api-Key`. Null when there is
+ * none, or more than one, or in another form: which of two would count is nobody's to guess.
+ */
+function credentialOf(event: APIGatewayRequestAuthorizerEvent): string | null {
+  const multi = Object.entries(event.multiValueHeaders ?? {});
+  const single = Object.entries(event.headers ?? {}).map(
+    ([name, value]) => [name, [value]] as const,
+  );
+  const found = (multi.length > 0 ? multi : single).flatMap(([name, values]) =>
+    (values ?? []).map((value) => ({ name: name.toLowerCase(), value: value ?? "" })),
+  );
+  const sent = found.filter(({ name }) => name === "authorization" || name === "x-api-key");
+  const [only, ...more] = sent;
+  if (!only || more.length > 0) return null;
+  if (only.name === "authorization") return BEARER.exec(only.value)?.[1] ?? null;
+  // A token belongs in Authorization.
+  return parseApiKey(only.value) ? only.value : null;
+}
+
+async function principalOf(
+  host: AuthorizerHost,
+  readers: Readers,
+  text: string,
+): Promise<Principal | null> {
+  if (text.startsWith("tfz_")) return ofApiKey(host, text);
+  const claimed = readJwt(text);
+  if (!claimed) return null;
+  return claimed.payload.iss === host.auth.issuer() ? ofAccessToken(host, readers, text) : null;
+}
+
+async function ofApiKey(
+  { clients, system }: AuthorizerHost,
+  text: string,
+): Promise<Principal | null> {
+  const presented = parseApiKey(text);
+  if (!presented) return null;
+  const stored = await findKey(clients(), presented.name);
+  const same = sameHash(presented.hash, stored?.hash ?? HASH_OF_NOBODY);
+  if (!same || !stored || stored.revokedAt !== undefined) return null;
+  if (stored.expiresAt !== undefined && Date.parse(stored.expiresAt) <= system.now().getTime())
+    return null;
+  const { tenantId, keyId, scopes } = stored;
+  return { tenantId, keyId, scopes };
+}
+
+async function ofAccessToken(
+  { auth, system }: AuthorizerHost,
+  readers: Readers,
+  text: string,
+): Promise<Principal | null> {
+  const keys = await readers.signingKeys().then(publishedKeys, ifNoKeys);
+  const grant = await verifyAccessToken(text, auth.issuer(), keys, system.now()).catch(() => null);
+  if (!grant) return null;
+  const client = await readers.client(grant.clientId);
+  if (client?.tenantId !== grant.tenantId || client.revokedAt !== undefined) return null;
+  const scopes = grant.scopes.filter((scope) => client.scopes.includes(scope));
+  return { tenantId: client.tenantId, keyId: client.clientId, scopes };
+}
+
+function ifNoKeys(error: unknown): never[] {
+  if (error instanceof NoKeys) return [];
+  throw error;
 }
 
 /**
  * The policy covers every operation of the stage, because API Gateway keeps it for the key and not
  * for the path; which operations a key may use is the pipeline's to say.
  */
-function letIn(key: StoredKey, methodArn: string): APIGatewayAuthorizerResult {
+function letIn(
+  { tenantId, keyId, scopes }: Principal,
+  methodArn: string,
+): APIGatewayAuthorizerResult {
   const [api = "", stage = ""] = methodArn.split("/");
   return {
-    principalId: key.keyId,
+    principalId: keyId,
     policyDocument: {
       Version: "2012-10-17",
       Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: `${api}/${stage}/*` }],
     },
-    context: { tenantId: key.tenantId, keyId: key.keyId, scopes: key.scopes.join(" ") },
+    context: { tenantId, keyId, scopes: scopes.join(" ") },
   };
 }

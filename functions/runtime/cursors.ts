@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import * as jose from "jose";
 import * as z from "zod";
 import type { CursorBox } from "../contract/context.ts";
 import { problem } from "../contract/problem.ts";
+import { seal, unseal } from "./seal.ts";
 
 /** What a cursor belongs to: it opens for the same list with the same filters only. */
 export interface CursorOwner {
@@ -13,7 +13,6 @@ export interface CursorOwner {
   readonly body: unknown;
 }
 
-const algorithm = { alg: "dir", enc: "A256GCM" } as const;
 const sealed = z.strictObject({ position: z.string(), owner: z.string() });
 
 /** Seals positions with AES-256-GCM (JWE compact). `key` is 32 bytes. */
@@ -23,9 +22,7 @@ export function cursorBox(key: () => Uint8Array, owner: CursorOwner): CursorBox 
     async seal(position) {
       if (position === null || position === undefined) return null;
       const text = JSON.stringify({ position, owner: mark });
-      return new jose.CompactEncrypt(new TextEncoder().encode(text))
-        .setProtectedHeader(algorithm)
-        .encrypt(key());
+      return seal(text, key());
     },
     async open(cursor) {
       if (cursor === undefined) return null;
@@ -38,11 +35,7 @@ export function cursorBox(key: () => Uint8Array, owner: CursorOwner): CursorBox 
 
 async function decrypt(cursor: string, key: Uint8Array): Promise<z.output<typeof sealed> | null> {
   try {
-    const { plaintext } = await jose.compactDecrypt(cursor, key, {
-      keyManagementAlgorithms: [algorithm.alg],
-      contentEncryptionAlgorithms: [algorithm.enc],
-    });
-    return sealed.parse(JSON.parse(new TextDecoder().decode(plaintext)));
+    return sealed.parse(JSON.parse(await unseal(cursor, key)));
   } catch {
     return null;
   }
@@ -64,13 +57,4 @@ function withoutPaging(filters: unknown): unknown {
 function sortedKeys(_key: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** The cursor key from `CURSOR_KEY`, 32 bytes in base64url. */
-export function cursorKeyFrom(env: NodeJS.ProcessEnv): () => Uint8Array {
-  return () => {
-    const key = Buffer.from(env.CURSOR_KEY ?? "", "base64url");
-    if (key.length !== 32) throw new Error("CURSOR_KEY must be set to 32 bytes in base64url");
-    return key;
-  };
 }

@@ -19,6 +19,8 @@ export interface Exchange {
   readonly principal: Principal | null;
   /** W3C trace context, to be written in log lines. */
   readonly traceparent: string | undefined;
+  /** Headers the answer gets beside its own, whatever it is. */
+  readonly answerHeaders: Map<string, string>;
   header(name: string): string | undefined;
 }
 
@@ -40,6 +42,7 @@ export function openExchange(event: APIGatewayProxyEvent, system: System): Excha
     body: Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8"),
     language: chooseLanguage(header("accept-language")),
     principal: principalOf(event.requestContext?.authorizer),
+    answerHeaders: new Map(),
     traceparent: trace !== undefined && TRACEPARENT.test(trace) ? trace : undefined,
     header,
   };

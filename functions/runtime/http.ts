@@ -5,21 +5,27 @@ import type { Ctx, Log } from "../contract/context.ts";
 import type { Contract, Endpoint, RegisteredOperation, Reply } from "../contract/endpoint.ts";
 import { EARLY_TIMEOUT_MILLIS } from "../contract/limits.ts";
 import { Problem, problem } from "../contract/problem.ts";
+import { hstsHeader } from "../contract/safe-headers.ts";
+import type { TokenDoor } from "../contract/tokens.ts";
 import type { Clients } from "../store/clients.ts";
 import { StoreError } from "../store/errors.ts";
 import { openIdempotency } from "../store/idempotency.ts";
 import { openStore } from "../store/index.ts";
 import { tenantScope } from "../store/scope.ts";
+import type { AuthSettings } from "./auth-settings.ts";
 import { versionWanted } from "./conditions.ts";
+import { isPreflight, type Origins, originsOf, preflight, shareWith } from "./cors.ts";
 import { cursorBox } from "./cursors.ts";
 import { type Exchange, openExchange } from "./exchange.ts";
 import { errorFields, logWith } from "./log.ts";
 import { chooseMediaType } from "./negotiate.ts";
 import { idempotencyKey, runOnce } from "./once.ts";
 import { type ParsedRequest, parseRequest } from "./parse.ts";
+import { type Allowance, rateLimiter } from "./rate-limit.ts";
 import { type Answer, isDocumented, toGateway, writeProblem, writeReply } from "./respond.ts";
 import { compileRoutes, type Match } from "./route.ts";
 import { idDrawer, type System } from "./system.ts";
+import { tokenDoors } from "./token-door.ts";
 
 /** What the pipeline needs from the process it runs in. */
 export interface HttpHost {
@@ -27,6 +33,7 @@ export interface HttpHost {
   readonly clients: () => Clients;
   readonly system: System;
   readonly cursorKey: () => Uint8Array;
+  readonly auth: AuthSettings;
   readonly asset: (name: AssetName) => Promise<Uint8Array>;
   /** Check every reply against its contract: on in tests and on the local stack. */
   readonly strict: boolean;
@@ -38,13 +45,29 @@ export type HttpHandler = (
 ) => Promise<APIGatewayProxyResult>;
 
 const RETRY_AFTER_SECONDS = 5;
+const COST_OF_NOTHING_FOUND = 1;
+const MALFORMED_FORM =
+  "Send a form, application/x-www-form-urlencoded in UTF-8, with every field once and no query.";
+
+/** What a process keeps from one request to the next. */
+interface Kept {
+  readonly tokens: (exchange: Exchange) => TokenDoor;
+  readonly limit: (tenantId: string, cost: number) => Promise<Allowance>;
+  readonly origins: Origins;
+}
 
 /**
- * The one pipeline of all operations: request id, early timeout, match, key and scope, Accept,
- * parse, If-Match or Idempotency-Key, the operation, its reply; every failure as problem+json.
+ * The one pipeline of all operations: request id, early timeout, match, key or token, allowance,
+ * scope, Accept, parse, If-Match or Idempotency-Key, the operation, its reply; every failure as
+ * problem+json.
  */
 export function httpHandler(host: HttpHost): HttpHandler {
   const match = compileRoutes(host.registry);
+  const kept: Kept = {
+    tokens: tokenDoors(host),
+    limit: rateLimiter(host.clients, host.system),
+    origins: originsOf(host.clients, host.system),
+  };
   const logRequest = (exchange: Exchange, status: number) => {
     const { method, path, startedAt } = exchange;
     const found = match(method, path);
@@ -68,25 +91,41 @@ export function httpHandler(host: HttpHost): HttpHandler {
       logRequest(request.event, answer.status);
     })
     .handler(async (exchange: Exchange) => {
-      const answer = await serve(host, exchange, match(exchange.method, exchange.path));
+      const answer = await serve(host, kept, exchange, match);
       logRequest(exchange, answer.status);
       return toGateway(answer, exchange);
     });
-  return async (event, context) => pipeline(openExchange(event, host.system), context);
+  return async (event, context) => {
+    const exchange = openExchange(event, host.system);
+    if (host.auth.issuer().startsWith("https:"))
+      exchange.answerHeaders.set("Strict-Transport-Security", hstsHeader);
+    return pipeline(exchange, context);
+  };
 }
 
-async function serve(host: HttpHost, exchange: Exchange, found: Match): Promise<Answer> {
+async function serve(
+  host: HttpHost,
+  kept: Kept,
+  exchange: Exchange,
+  match: (method: string, path: string) => Match,
+): Promise<Answer> {
+  const found = match(exchange.method, exchange.path);
+  if (isPreflight(exchange)) return preflight(exchange, found, kept.origins);
+  const endpoint = found.kind === "found" ? (await found.operation.load()).default : undefined;
+  await shareWith(exchange, endpoint?.scope === null, kept.origins);
+  await spend(kept, exchange, endpoint);
   if (found.kind === "no-path") throw problem("route-not-found");
-  if (found.kind === "no-method") {
-    const allow = found.allow.join(", ");
+  if (found.kind === "no-method" || endpoint === undefined) {
+    const allow = found.kind === "no-method" ? found.allow.join(", ") : "";
     throw problem("method-not-allowed", { allow }, { headers: { Allow: allow } });
   }
-  const endpoint = (await found.operation.load()).default;
   admit(endpoint, exchange);
   const mediaType = agreeOnMediaType(endpoint, exchange);
-  const parsed = parseRequest(endpoint, exchange, found.params);
+  const parsed = parsedOrRefused(endpoint, exchange, found.params);
+  if ("refused" in parsed) return parsed.refused;
   const call: Call = {
     host,
+    tokens: kept.tokens(exchange),
     endpoint,
     exchange,
     parsed,
@@ -98,7 +137,41 @@ async function serve(host: HttpHost, exchange: Exchange, found: Match): Promise<
   if (key === undefined) return run(call, { seed, startedAt: exchange.startedAt });
   const log = logWith({ requestId: exchange.requestId });
   const store = openIdempotency(host.clients(), scopeOf(exchange));
-  return runOnce({ store, key, seed, log }, exchange, (claim) => runToAnswer(call, claim));
+  const sealKey = endpoint.secretReply ? host.auth.sealKey() : undefined;
+  return runOnce({ store, key, seed, log, sealKey }, exchange, (claim) => runToAnswer(call, claim));
+}
+
+/** Takes what a request costs from its tenant's allowance; also when the path is wrong. */
+async function spend(kept: Kept, exchange: Exchange, endpoint?: Contract): Promise<void> {
+  const { principal, answerHeaders } = exchange;
+  if (principal === null || endpoint?.scope === null) return;
+  const allowance = await kept
+    .limit(principal.tenantId, endpoint?.cost ?? COST_OF_NOTHING_FOUND)
+    .catch((error: unknown) => {
+      throw fromStore(error);
+    });
+  for (const [name, value] of Object.entries(allowance.headers)) answerHeaders.set(name, value);
+  if (allowance.retryAfterSeconds > 0) {
+    const headers = { "Retry-After": String(allowance.retryAfterSeconds) };
+    throw problem("rate-limited", {}, { headers });
+  }
+}
+
+/** A request's parts, or the answer RFC 6749 has for one that cannot be read. */
+function parsedOrRefused(
+  endpoint: Contract,
+  exchange: Exchange,
+  params: Readonly<Record<string, string>>,
+): ParsedRequest | { readonly refused: Answer } {
+  try {
+    return parseRequest(endpoint, exchange, params);
+  } catch (error) {
+    if (endpoint.refusals !== "oauth" || !(error instanceof Problem)) throw error;
+    const body = { error: "invalid_request", error_description: MALFORMED_FORM };
+    return {
+      refused: writeReply(endpoint, exchange, { status: 400, body }, { strict: true }),
+    };
+  }
 }
 
 /** A key where one is needed, with the scope the operation asks for. */
@@ -128,6 +201,7 @@ function mediaTypesOf(contract: Contract): readonly string[] {
 
 interface Call {
   readonly host: HttpHost;
+  readonly tokens: TokenDoor;
   readonly endpoint: Endpoint;
   readonly exchange: Exchange;
   readonly parsed: ParsedRequest;
@@ -167,7 +241,7 @@ async function runToAnswer(call: Call, dice: Dice): Promise<Answer> {
   }
 }
 
-function contextOf({ host, endpoint, exchange, parsed }: Call, dice: Dice): Ctx {
+function contextOf({ host, tokens, endpoint, exchange, parsed }: Call, dice: Dice): Ctx {
   const { requestId, language, principal } = exchange;
   const log = logWith({
     requestId,
@@ -179,6 +253,7 @@ function contextOf({ host, endpoint, exchange, parsed }: Call, dice: Dice): Ctx 
     language,
     requestId,
     log,
+    tokens,
     asset: host.asset,
     newId: idDrawer(dice.seed, dice.startedAt),
   };

@@ -6,6 +6,7 @@ import type { Claim, IdempotencyStore, KeptAnswer } from "../store/idempotency.t
 import type { Exchange } from "./exchange.ts";
 import { errorFields } from "./log.ts";
 import type { Answer } from "./respond.ts";
+import { seal, unseal } from "./seal.ts";
 
 /** Printable ASCII, optionally in the quotes of a structured field string. */
 const KEY_FORM = /^"?([\x21\x23-\x7e]+)"?$/;
@@ -33,6 +34,8 @@ interface Once {
   readonly key: string;
   readonly seed: string;
   readonly log: Log;
+  /** Encrypts the body that is kept, for answers with a secret in them; undefined keeps it as it is. */
+  readonly sealKey: Uint8Array | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ interface Once {
  * that crashed or failed is tried again. Answers of 500 and up, and 429, are not kept.
  */
 export async function runOnce(
-  { store, key, seed, log }: Once,
+  { store, key, seed, log, sealKey }: Once,
   exchange: Exchange,
   run: (claim: Pick<Claim, "seed" | "startedAt">) => Promise<Answer>,
 ): Promise<Answer> {
@@ -53,7 +56,9 @@ export async function runOnce(
     throw problem("idempotency-key-in-use", {}, { headers });
   }
   if (begun.state === "done") {
-    return { ...begun.answer, headers: { ...begun.answer.headers, "Idempotent-Replayed": "true" } };
+    const { status, headers, body } = begun.answer;
+    const shown = sealKey && status < 400 ? await unseal(body, sealKey) : body;
+    return { status, body: shown, headers: { ...headers, "Idempotent-Replayed": "true" } };
   }
   const { claim } = begun;
   const answer = await run(claim).catch(async (error: unknown) => {
@@ -63,18 +68,20 @@ export async function runOnce(
   if (answer.status >= 500 || answer.status === 429) await store.release(key, claim);
   // The work is done and its answer stands, even when it cannot be kept for a repeat.
   else
-    await store.keep(key, fingerprint, claim, kept(answer)).catch((error: unknown) => {
-      log.error("answer not kept", errorFields(error, false));
-    });
+    await kept(answer, sealKey)
+      .then((keptAnswer) => store.keep(key, fingerprint, claim, keptAnswer))
+      .catch((error: unknown) => {
+        log.error("answer not kept", errorFields(error, false));
+      });
   return answer;
 }
 
-function kept({ status, headers, body }: Answer): KeptAnswer {
-  return {
-    status,
-    headers,
-    body: typeof body === "string" ? body : new TextDecoder().decode(body),
-  };
+async function kept(
+  { status, headers, body }: Answer,
+  sealKey: Uint8Array | undefined,
+): Promise<KeptAnswer> {
+  const text = typeof body === "string" ? body : new TextDecoder().decode(body);
+  return { status, headers, body: sealKey && status < 400 ? await seal(text, sealKey) : text };
 }
 
 const badKey = {

@@ -29,7 +29,7 @@ export function parseRequest(
   checkBodyForm(contract, exchange);
   const params = parse(contract.params?.(), pathParams, parameterErrors);
   const query = parseQuery(contract.query?.(), exchange.query);
-  const read = contract.body ? readJson(exchange) : {};
+  const read = contract.body ? readBody(contract, exchange) : {};
   const body = read.errors ? {} : parse(contract.body?.(), read.value, bodyErrors);
   const parameters = [...(params.errors ?? []), ...(query.errors ?? [])];
   const errors = [...(read.errors ?? []), ...parameters, ...(body.errors ?? [])];
@@ -54,6 +54,23 @@ function checkBodyForm(contract: Contract, exchange: Exchange): void {
   if (type !== expected || !readable || encoding.trim().toLowerCase() !== "identity") {
     throw problem("unsupported-media-type", { expected });
   }
+}
+
+function readBody(contract: Contract, exchange: Exchange): Outcome {
+  return contract.bodyType === "application/x-www-form-urlencoded"
+    ? readForm(exchange)
+    : readJson(exchange);
+}
+
+/** A form; a field given twice keeps its values apart, which no schema of a field lets through. */
+function readForm(exchange: Exchange): Outcome {
+  const text = new TextDecoder().decode(exchange.body);
+  const fields = Map.groupBy(new URLSearchParams(text), ([name]) => name);
+  const values = [...fields].map(([name, pairs]) => {
+    const [first, ...more] = pairs.map(([, value]) => value);
+    return [name, more.length > 0 ? [first, ...more] : first] as const;
+  });
+  return { value: Object.fromEntries(values.filter(([name]) => !forbiddenKeys.has(name))) };
 }
 
 function readJson(exchange: Exchange): Outcome {

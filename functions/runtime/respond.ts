@@ -7,6 +7,7 @@ import {
   type ResponseContract,
 } from "../contract/endpoint.ts";
 import { type Problem, problemDocument } from "../contract/problem.ts";
+import { safeHeaders } from "../contract/safe-headers.ts";
 import { API_VERSION } from "../contract/version.ts";
 import { holdsAlready } from "./conditions.ts";
 import type { Exchange } from "./exchange.ts";
@@ -108,9 +109,10 @@ export function toGateway(answer: Answer, exchange: Exchange): APIGatewayProxyRe
     "API-Version": API_VERSION,
     "X-Request-Id": exchange.requestId,
     "Content-Language": exchange.language,
-    Vary: "Accept, Accept-Language, Authorization",
+    Vary: "Accept, Accept-Language, Authorization, Origin",
     "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
+    ...safeHeaders,
+    ...Object.fromEntries(exchange.answerHeaders),
     ...answer.headers,
   };
   const { body, status: statusCode } = answer;

@@ -17,6 +17,8 @@ export interface StoreContext {
   readonly scope: TenantScope;
   readonly trace: Trace;
   readonly table: Table;
+  /** The table of tenants, keys and clients; functions without a grant cannot use it. */
+  readonly identity: Table;
   /**
    * A depth the tenant has or had: buckets of an outgrown depth lead on to their successors, so it
    * is read once and may be out of date.
@@ -37,6 +39,7 @@ export function openContext(clients: Clients, scope: TenantScope, trace: Trace):
     scope,
     trace,
     table,
+    identity: openTable(clients.dynamo, clients.names.identityTable),
     depth() {
       known ??= readDepth();
       known.catch(() => {

@@ -1,31 +1,27 @@
 /**
- * Tenants and API keys, in a table of their own: who may come in is decided before any tenant's
- * data can be reached. Of a key only its SHA-256 is stored.
+ * Tenants and how they come to be, in a table of its own: who may come in is decided before any
+ * tenant's data can be reached.
  */
-import { randomBytes } from "node:crypto";
-import {
-  GetItemCommand,
-  PutItemCommand,
-  paginateQuery,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { ulid } from "ulid";
-import { API_KEY_RANDOM_BYTES, type KeyMode, makeApiKey } from "../contract/api-key.ts";
-import { isScope, type Scope } from "../contract/scopes.ts";
+import type { KeyMode } from "../contract/api-key.ts";
+import type { Scope } from "../contract/scopes.ts";
+import { type AnyTier, DEFAULT_TIER } from "../contract/tiers.ts";
 import type { Clients } from "./clients.ts";
+import { StoreError } from "./errors.ts";
+import { TENANTS } from "./identity-keys.ts";
 import { openStore } from "./index.ts";
+import { setTier } from "./rate-limits.ts";
 import { tenantScope } from "./scope.ts";
-
-const TENANTS = "TENANTS";
-const KEY = "KEY";
-const keyPk = (name: string): string => `KEY#${name}`;
 
 export interface NewTenant {
   /** A `ten_…` id; drawn when left out. Given again, the same tenant is returned. */
   readonly tenantId?: string;
   readonly name: string;
   readonly mode: KeyMode;
+  /** `sandbox` for a test tenant and `standard` for others, when left out. */
+  readonly tier?: AnyTier;
 }
 
 /** Makes a tenant known and gives it its (empty) data. Repeatable with the same id. */
@@ -38,7 +34,12 @@ export async function createTenant(
   const { name, mode } = tenant;
   const store = openStore(clients, tenantScope(tenantId), { now, actor: "identity" });
   await store.tenant.create({ name, mode, asOf: now.toISOString().slice(0, 10) });
-  await put(clients, { pk: TENANTS, sk: tenantId, name, mode, createdAt: now.toISOString() });
+  const tier = tenant.tier ?? (mode === "test" ? "sandbox" : DEFAULT_TIER);
+  await setTier(clients, tenantScope(tenantId), tier);
+  const item = { pk: TENANTS, sk: tenantId, name, mode, createdAt: now.toISOString() };
+  await clients.dynamo.send(
+    new PutItemCommand({ TableName: clients.names.identityTable, Item: marshall(item) }),
+  );
   return tenantId;
 }
 
@@ -62,76 +63,22 @@ export interface NewKey {
   readonly tenantId: string;
   readonly mode: KeyMode;
   readonly scopes: readonly Scope[];
+  /** What its owner calls it. */
+  readonly name?: string;
 }
 
-/** A new key of a tenant. `text` is shown to its owner now and can never be read again. */
+/**
+ * A key of a tenant that nobody of the tenant asked for: its first one, or one of the operator's.
+ * `text` is shown to its owner now and can never be read again.
+ */
 export async function createKey(
   clients: Clients,
-  key: NewKey,
+  { tenantId, mode, scopes, name = "First key" }: NewKey,
   now: Date,
 ): Promise<{ readonly keyId: string; readonly text: string }> {
-  const made = makeApiKey(key.mode, randomBytes(API_KEY_RANDOM_BYTES));
   const keyId = `key_${ulid(now.getTime())}`;
-  await put(clients, {
-    pk: keyPk(made.name),
-    sk: KEY,
-    keyId,
-    tenantId: key.tenantId,
-    scopes: [...key.scopes],
-    hash: made.hash,
-    createdAt: now.toISOString(),
-  });
-  return { keyId, text: made.text };
-}
-
-export interface StoredKey {
-  readonly keyId: string;
-  readonly tenantId: string;
-  readonly scopes: readonly Scope[];
-  /** SHA-256 of the key's text, hex. */
-  readonly hash: string;
-  /** RFC 3339 UTC; absent while the key is good. */
-  readonly revokedAt?: string;
-}
-
-/** What is stored under the public part of a key; the caller compares the hash. */
-export async function findKey(clients: Clients, name: string): Promise<StoredKey | null> {
-  const { Item } = await clients.dynamo.send(
-    new GetItemCommand({
-      TableName: clients.names.identityTable,
-      Key: marshall({ pk: keyPk(name), sk: KEY }),
-      ConsistentRead: true,
-    }),
-  );
-  if (!Item) return null;
-  const { keyId, tenantId, scopes, hash, revokedAt } = unmarshall(Item);
-  return {
-    keyId: String(keyId),
-    tenantId: String(tenantId),
-    scopes: (Array.isArray(scopes) ? scopes.map(String) : []).filter(isScope),
-    hash: String(hash),
-    ...(typeof revokedAt === "string" && { revokedAt }),
-  };
-}
-
-/** Takes a key out of use; within the authorizer's cache time it opens nothing any more. */
-export async function revokeKey(clients: Clients, name: string, now: Date): Promise<void> {
-  await clients.dynamo.send(
-    new UpdateItemCommand({
-      TableName: clients.names.identityTable,
-      Key: marshall({ pk: keyPk(name), sk: KEY }),
-      UpdateExpression: "SET revokedAt = if_not_exists(revokedAt, :now)",
-      ConditionExpression: "attribute_exists(pk)",
-      ExpressionAttributeValues: marshall({ ":now": now.toISOString() }),
-    }),
-  );
-}
-
-// A name of 8 base62 characters could in theory be drawn twice: then this fails, and nothing of the
-// first key's owner is touched.
-async function put(clients: Clients, item: Record<string, unknown>): Promise<void> {
-  const once = item.pk === TENANTS ? {} : { ConditionExpression: "attribute_not_exists(pk)" };
-  await clients.dynamo.send(
-    new PutItemCommand({ TableName: clients.names.identityTable, Item: marshall(item), ...once }),
-  );
+  const store = openStore(clients, tenantScope(tenantId), { now, actor: "identity" });
+  const made = await store.access.apiKeys.create({ id: keyId, name, mode, scopes });
+  if (made.kind === "full") throw new StoreError("wrong-state", "The tenant has too many keys");
+  return { keyId, text: made.secret };
 }

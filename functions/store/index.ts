@@ -1,3 +1,4 @@
+import { openAccess } from "./access.ts";
 import { openAccounts } from "./accounts.ts";
 import type { Clients } from "./clients.ts";
 import { openContext, type Trace } from "./context.ts";
@@ -21,6 +22,7 @@ export type * from "./store.ts";
 export function openStore(clients: Clients, scope: TenantScope, trace: Trace): TenantStore {
   const context = openContext(clients, scope, trace);
   return {
+    access: openAccess(context),
     tenant: openTenant(context),
     fields: openFields(context),
     accounts: openAccounts(context),

@@ -24,6 +24,11 @@ export const snapshotPk = (scope: TenantScope, snapshotId: string): string =>
 /** Ratings of the segments of one segmentation. */
 export const ratingsPk = (scope: TenantScope, segmentationId: string): string =>
   `T#${scope.tenantId}#R#${segmentationId}`;
+/** What the tenant may still spend. In a partition of its own: it is written more than all else. */
+export const limitsKey = (scope: TenantScope): Key => ({
+  pk: `T#${scope.tenantId}#L`,
+  sk: "units",
+});
 export const idempotencyPk = (scope: TenantScope): string => `T#${scope.tenantId}#I`;
 /** @param month `yyyy-mm` */
 export const auditPk = (scope: TenantScope, month: string): string =>

@@ -18,6 +18,7 @@ export type Area =
   | "control"
   | "audit"
   | "idempotency"
+  | "limits"
   | "other";
 
 export interface Reading {
@@ -163,6 +164,7 @@ const areaNames: Readonly<Record<string, Area>> = {
   S: "snapshots",
   I: "idempotency",
   AU: "audit",
+  L: "limits",
 };
 
 // Partition keys sit at different depths of each command's input; as text they are unmistakable.

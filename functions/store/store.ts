@@ -22,9 +22,13 @@ import type { KnowledgeClock } from "../domain/knowledge/clock.ts";
 import type { ConstantsTable } from "../domain/knowledge/segment-constants.ts";
 import type { RankingSnapshot } from "../domain/ranking/types.ts";
 import type { SettingsDefinition } from "../domain/settings/types.ts";
+import type { AccessStore } from "./access-types.ts";
 import type { QueueName } from "./clients.ts";
 
+export type * from "./access-types.ts";
+
 export interface TenantStore {
+  readonly access: AccessStore;
   readonly tenant: TenantEntity;
   readonly fields: FieldEntity;
   readonly accounts: AccountEntity;
@@ -493,7 +497,7 @@ export interface Wanted {
   readonly plan: Plan;
   /** What segments know. Decides nothing that is measured, but how segments and accounts score. */
   readonly constants: ConstantsTable;
-  /** Version of the tenant's knowledge at which these criteria's constants last changed; 0: never. */
+  /** Version of the tenant's knowledge that last changed what these criteria read of it; 0: none. */
   readonly knowledgeVersion: number;
   /** Grows with every change of what the ratings of segments come to; 0: there never were any. */
   readonly ratingsVersion: number;

@@ -25,11 +25,15 @@ export interface Condition {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-export type Action =
+export type Action = (
   | { readonly put: Item; readonly if?: Condition }
   | { readonly remove: Key; readonly if?: Condition }
   /** `set` is an update expression in the notation of Condition. */
-  | { readonly update: Key; readonly set: Condition; readonly if?: Condition };
+  | { readonly update: Key; readonly set: Condition; readonly if?: Condition }
+) & {
+  /** Name of another table, for a transaction over both. */
+  readonly in?: string;
+};
 
 /** Which of the actions were refused; empty when the write took place. */
 export type Refused = readonly number[];
@@ -216,16 +220,24 @@ function transactItem(action: Action, table: string): TransactWriteItem {
 }
 
 function putParts(action: Extract<Action, { put: Item }>, table: string) {
-  return { TableName: table, Item: toItem(action.put), ...expressions({ if: action.if }) };
+  return {
+    TableName: action.in ?? table,
+    Item: toItem(action.put),
+    ...expressions({ if: action.if }),
+  };
 }
 
 function removeParts(action: Extract<Action, { remove: Key }>, table: string) {
-  return { TableName: table, Key: marshall(action.remove), ...expressions({ if: action.if }) };
+  return {
+    TableName: action.in ?? table,
+    Key: marshall(action.remove),
+    ...expressions({ if: action.if }),
+  };
 }
 
 function updateParts(action: Extract<Action, { update: Key }>, table: string) {
   return {
-    TableName: table,
+    TableName: action.in ?? table,
     Key: marshall(action.update),
     UpdateExpression: action.set.expression,
     ...expressions({ if: action.if, set: action.set }),

@@ -105,7 +105,7 @@ function accountsFile(count: number): Uint8Array<ArrayBuffer> {
 
 async function newTenant({ baseUrl, clients }: Local, name: string): Promise<Tenant> {
   const now = new Date();
-  const tenantId = await createTenant(clients, { name, mode: "test" }, now);
+  const tenantId = await createTenant(clients, { name, mode: "test", tier: "internal" }, now);
   const { text } = await createKey(clients, { tenantId, mode: "test", scopes }, now);
   const api: ApiClient = apiClient(baseUrl, text);
   await declareFields(api, sandboxFields);

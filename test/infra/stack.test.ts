@@ -135,12 +135,21 @@ describe("permissions", () => {
     expect(onItems.length).toBeGreaterThan(0);
     for (const [id, statement] of onItems) {
       expect(actionsOf(statement), id).not.toContain("dynamodb:Scan");
-      if (JSON.stringify(statement.Resource).includes("identity")) continue;
       expect(statement.Condition, id).toMatchObject({
         "ForAllValues:StringLike": { "dynamodb:LeadingKeys": expect.anything() },
         Null: { "dynamodb:LeadingKeys": "false" },
       });
     }
+  });
+
+  test("give the secrets to the function that answers, and to no other", () => {
+    const holders = resources("AWS::Lambda::Function").filter(([, { Environment }]) =>
+      ["CURSOR_KEY", "SEAL_KEY"].some((name) =>
+        Object.hasOwn((Environment as { Variables: object }).Variables, name),
+      ),
+    );
+    expect(holders).toHaveLength(1);
+    template.resourceCountIs("AWS::SecretsManager::Secret", 2);
   });
 
   test("the tenant role reaches one tenant: the one in its session tag", () => {
@@ -202,9 +211,27 @@ describe("the gateway", () => {
     const methods = resources("AWS::ApiGateway::Method");
     const open = methods.filter(([, { AuthorizationType }]) => AuthorizationType === "NONE");
     const guarded = methods.filter(([, { AuthorizationType }]) => AuthorizationType === "CUSTOM");
-    expect(open).toHaveLength(paths.length);
+    // Preflights carry no key.
+    const preflights = open.filter(([, { HttpMethod }]) => HttpMethod === "OPTIONS");
+    expect(preflights).toHaveLength(1);
+    expect(open).toHaveLength(paths.length + 1);
     expect(guarded).toHaveLength(1);
     expect(open.length + guarded.length).toBe(methods.length);
+  });
+
+  test("tells its functions where it is, so that tokens name it", () => {
+    const told = resources("AWS::Lambda::Function").filter(([, { Environment }]) =>
+      Object.hasOwn((Environment as { Variables: object }).Variables, "ISSUER_URL"),
+    );
+    expect(told).toHaveLength(2);
+  });
+
+  test("keeps browsers to TLS in its own answers too", () => {
+    for (const [, answer] of resources("AWS::ApiGateway::GatewayResponse")) {
+      const headers = answer.ResponseParameters as Record<string, string>;
+      expect(headers["gatewayresponse.header.Strict-Transport-Security"]).toMatch(/^'max-age=\d+/);
+      expect(headers["gatewayresponse.header.X-Content-Type-Options"]).toBe("'nosniff'");
+    }
   });
 
   test("has its own answers in problem+json", () => {

@@ -114,15 +114,28 @@ describe("permissions", () => {
     expect([...new Set(used)].toSorted()).toEqual([...granted].toSorted());
   });
 
-  test("only the authorizer and reconcile read who the tenants are", () => {
-    const readers = entries.filter(([, { grants }]) =>
-      grants.some(({ to }) => to === "identityItems"),
-    );
-    expect(readers.map(([name]) => name)).toEqual(["authorizer", "reconcile"]);
+  const identity = entries.flatMap(([name, { grants }]) =>
+    grants.flatMap((grant) => (grant.to === "identityItems" ? [{ name, ...grant }] : [])),
+  );
+
+  test("only reconcile reads who the tenants are", () => {
+    const readers = identity.filter(({ only }) => only.some((key) => "TENANTS".startsWith(key)));
+    expect(readers.map(({ name }) => name)).toEqual(["reconcile"]);
   });
 
-  test("the authorizer sees no tenant's data and sends nothing", () => {
-    expect(functions.authorizer.grants).toEqual([{ to: "identityItems", actions: ["GetItem"] }]);
+  test("only the api writes keys and clients; the authorizer reads them and nothing else at all", () => {
+    const writers = identity.filter(({ actions }) =>
+      actions.some((action) => !["GetItem", "Query"].includes(action)),
+    );
+    expect(writers.map(({ name }) => name)).toEqual(["api"]);
+    expect(functions.authorizer.grants.map(({ to }) => to)).toEqual(["identityItems"]);
+  });
+
+  test("nothing reaches the whole identity table", () => {
+    for (const { only } of identity) {
+      expect(only.length).toBeGreaterThan(0);
+      for (const key of only) expect(key).toMatch(/^[A-Z]+(#\*)?$/);
+    }
   });
 
   test("the stream's function reads no table: what it needs is in the records", () => {

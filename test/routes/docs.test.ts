@@ -5,6 +5,7 @@ import { assetReader } from "../../functions/runtime/assets.ts";
 import { httpHandler } from "../../functions/runtime/http.ts";
 import { realSystem } from "../../functions/runtime/system.ts";
 import { type Api, apiOf } from "../support/api.ts";
+import { testAuth } from "../support/auth.ts";
 import { type Connection, connect } from "../support/emulators.ts";
 
 let api: Api;
@@ -16,6 +17,7 @@ beforeAll(async () => {
     clients: () => connection,
     system: realSystem,
     cursorKey: () => new Uint8Array(32),
+    auth: testAuth,
     asset: assetReader({}),
     strict: true,
   });

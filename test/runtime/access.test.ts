@@ -2,15 +2,12 @@ import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseApiKey } from "../../functions/contract/api-key.ts";
 import { authorizerHandler } from "../../functions/runtime/authorizer.ts";
-import {
-  createKey,
-  createTenant,
-  findKey,
-  listTenants,
-  revokeKey,
-} from "../../functions/store/identity.ts";
+import { realSystem } from "../../functions/runtime/system.ts";
+import { findKey } from "../../functions/store/api-keys.ts";
+import { createKey, createTenant, listTenants } from "../../functions/store/identity.ts";
 import { openStore } from "../../functions/store/index.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
+import { testAuth } from "../support/auth.ts";
 import { type Connection, connect } from "../support/emulators.ts";
 
 let connection: Connection;
@@ -27,7 +24,9 @@ const authorize = (headers: Record<string, string>) => {
     methodArn: "arn:aws:execute-api:eu-west-1:000000000000:api/live/GET/v1/accounts",
     headers,
   } as Parameters<ReturnType<typeof authorizerHandler>>[0];
-  return authorizerHandler(() => connection)(event);
+  return authorizerHandler({ clients: () => connection, system: realSystem, auth: testAuth })(
+    event,
+  );
 };
 const newKey = async () => {
   const tenantId = await createTenant(connection, { name: "Alfa", mode: "test" }, now);
@@ -73,9 +72,11 @@ describe("the authorizer", () => {
   });
 
   it("refuses a revoked key, however often it is revoked", async () => {
-    const { text } = await newKey();
-    await revokeKey(connection, nameOf(text), now);
-    await revokeKey(connection, nameOf(text), new Date(now.getTime() + 1000));
+    const { tenantId, keyId, text } = await newKey();
+    for (const at of [now, new Date(now.getTime() + 1000)]) {
+      const store = openStore(connection, tenantScope(tenantId), { now: at, actor: "test" });
+      await store.access.apiKeys.revoke(keyId);
+    }
     await expect(authorize({ authorization: `Bearer ${text}` })).rejects.toThrow(/^Unauthorized$/);
     expect((await findKey(connection, nameOf(text)))?.revokedAt).toBe(now.toISOString());
   });

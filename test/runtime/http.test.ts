@@ -4,6 +4,7 @@ import { API_VERSION } from "../../functions/contract/version.ts";
 import { httpHandler } from "../../functions/runtime/http.ts";
 import { realSystem } from "../../functions/runtime/system.ts";
 import { type Answered, type Api, apiOf, lambdaContext, newTenant } from "../support/api.ts";
+import { testAuth } from "../support/auth.ts";
 import { type Connection, connect } from "../support/emulators.ts";
 import { capturedLog } from "./capture.ts";
 import { effects, registry, releaseWaiting } from "./things.ts";
@@ -23,6 +24,7 @@ const host = (strict: boolean) => ({
   clients: () => connection,
   system: { ...realSystem, now: () => now },
   cursorKey: () => Buffer.alloc(32, 7),
+  auth: testAuth,
   asset: async () => Buffer.alloc(0),
   strict,
 });

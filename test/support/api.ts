@@ -4,8 +4,10 @@ import type { Scope } from "../../functions/contract/scopes.ts";
 import { scopes } from "../../functions/contract/scopes.ts";
 import { authorizerHandler } from "../../functions/runtime/authorizer.ts";
 import type { HttpHandler } from "../../functions/runtime/http.ts";
+import { realSystem } from "../../functions/runtime/system.ts";
 import type { Clients } from "../../functions/store/clients.ts";
 import { createKey, createTenant } from "../../functions/store/identity.ts";
+import { testAuth } from "./auth.ts";
 
 export interface Call {
   /** Text of an API key; null sends none. */
@@ -29,7 +31,11 @@ export type Api = (method: string, target: string, call?: Call) => Promise<Answe
 
 /** The API in this process: authorizer and api function as the gateway would call them. */
 export function apiOf(clients: Clients, handler: HttpHandler): Api {
-  const authorize = authorizerHandler(() => clients);
+  const authorize = authorizerHandler({
+    clients: () => clients,
+    system: realSystem,
+    auth: testAuth,
+  });
   return async (method, target, call = {}) => {
     const event = eventOf(method, target, call);
     const context = await authorizer(authorize, event);
@@ -167,7 +173,7 @@ export function lambdaContext(remainingMillis = 29_000): Context {
 
 /** A new tenant with a key for each wanted set of scopes; all scopes when left out. */
 export async function newTenant(clients: Clients, name: string, now = new Date()) {
-  const tenantId = await createTenant(clients, { name, mode: "test" }, now);
+  const tenantId = await createTenant(clients, { name, mode: "test", tier: "internal" }, now);
   const keyWith = async (some: readonly Scope[]) =>
     (await createKey(clients, { tenantId, mode: "test", scopes: some }, now)).text;
   return { tenantId, key: await keyWith(scopes), keyWith };

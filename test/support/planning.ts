@@ -13,6 +13,7 @@ import { openStore } from "../../functions/store/index.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
 import { openPump } from "../events/pump.ts";
 import { type Answered, apiOf, newTenant } from "./api.ts";
+import { testAuth } from "./auth.ts";
 import { type Connection, connect } from "./emulators.ts";
 
 const noAsset = () => Promise.resolve(new Uint8Array());
@@ -39,6 +40,7 @@ export async function openPlanning(beside?: Neighbour, since = new Date()) {
     clients: () => connection,
     system: realSystem,
     cursorKey: () => CURSOR_KEY,
+    auth: testAuth,
     strict: true,
     asset: noAsset,
   });

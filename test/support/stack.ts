@@ -40,7 +40,7 @@ export async function startStack(): Promise<Stack> {
 
 async function newTenant({ baseUrl, clients }: Local, name: string): Promise<TestTenant> {
   const now = new Date();
-  const tenantId = await createTenant(clients, { name, mode: "test" }, now);
+  const tenantId = await createTenant(clients, { name, mode: "test", tier: "internal" }, now);
   const keyWith = async (wanted: readonly Scope[]) =>
     (await createKey(clients, { tenantId, mode: "test", scopes: wanted }, now)).text;
   const apiKey = await keyWith(scopes);

@@ -1,0 +1,34 @@
+/** What tenants are sold, and what each may ask of the API. Units are what operations cost. */
+export const tierNames = ["sandbox", "standard", "premium"] as const;
+export type Tier = (typeof tierNames)[number];
+
+/** Tenants of the operator itself: load tests, migrations. Never sold, never shown. */
+export type AnyTier = Tier | "internal";
+
+export interface TierLimits {
+  /** What comes back, evenly, every minute. */
+  readonly unitsPerMinute: number;
+  /** What can be spent at once after a pause. */
+  readonly burstUnits: number;
+}
+
+export const tiers: Readonly<Record<AnyTier, TierLimits>> = {
+  sandbox: { unitsPerMinute: 600, burstUnits: 300 },
+  standard: { unitsPerMinute: 1_200, burstUnits: 600 },
+  premium: { unitsPerMinute: 6_000, burstUnits: 2_000 },
+  internal: { unitsPerMinute: 6_000_000, burstUnits: 1_000_000 },
+};
+
+/** The tier of a tenant of which none is stored. */
+export const DEFAULT_TIER: Tier = "standard";
+
+export function isTier(text: string): text is AnyTier {
+  return Object.hasOwn(tiers, text);
+}
+
+/** Units a process takes from a tenant's allowance at a time, when it uses them up quickly. */
+export const LEASE_MAX_UNITS = 20;
+/** A lease takes no more than this share of the burst, so that small tiers are not split up. */
+export const LEASE_MAX_SHARE_OF_BURST = 0.05;
+/** What a process has taken and not spent by then is lost. */
+export const LEASE_SECONDS = 2;

@@ -1,0 +1,125 @@
+import {
+  LEASE_MAX_SHARE_OF_BURST,
+  LEASE_MAX_UNITS,
+  LEASE_SECONDS,
+  tiers,
+} from "../contract/tiers.ts";
+import type { Clients } from "../store/clients.ts";
+import { microsPerUnit, type Seen, takeUnits, unitsLeft, unseen } from "../store/rate-limits.ts";
+import { tenantScope } from "../store/scope.ts";
+import type { System } from "./system.ts";
+
+/** Whether a request may go on, and what its answer says of the tenant's allowance. */
+export interface Allowance {
+  /** 0 when it may go on. */
+  readonly retryAfterSeconds: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface Account {
+  seen: Seen;
+  /** Units taken and not spent; gone at `until` (microseconds). */
+  units: number;
+  until: number;
+  /** Units to take next time. */
+  lease: number;
+  /** A refusal stands until then without asking again, unless time has brought enough. */
+  refusedUntil: number;
+  turn: Promise<unknown>;
+}
+
+const MICROS_PER_SECOND = 1_000_000;
+/** A refusal is repeated from memory this long at most, so that a change of tier is noticed. */
+const REFUSAL_SECONDS = 1;
+const KEPT_TENANTS = 10_000;
+const POLICY = "tenant";
+
+/**
+ * Spends units of tenants. A process takes units from the stored allowance in leases: as many as a
+ * request costs at first, twice as many each time it uses them up before they lapse. So a busy
+ * tenant costs one write for up to LEASE_MAX_UNITS units, a quiet one loses nothing, and all
+ * processes together let through at most burst + rate × (t + LEASE_SECONDS) in t seconds.
+ */
+export function rateLimiter(clients: () => Clients, system: Pick<System, "now">) {
+  const accounts = new Map<string, Account>();
+  return (tenantId: string, cost: number): Promise<Allowance> => {
+    const account = accounts.get(tenantId) ?? newAccount();
+    accounts.delete(tenantId);
+    const oldest = accounts.keys().next().value;
+    if (accounts.size >= KEPT_TENANTS && oldest !== undefined) accounts.delete(oldest);
+    accounts.set(tenantId, account);
+    const take = (wanted: number, atLeast: number, nowMicros: number) =>
+      takeUnits(clients(), tenantScope(tenantId), { wanted, atLeast, nowMicros }, account.seen);
+    const spent = account.turn.then(() =>
+      spend(account, cost, () => system.now().getTime() * 1_000, take),
+    );
+    account.turn = spent.catch(() => {});
+    return spent;
+  };
+}
+
+const newAccount = (): Account => ({
+  seen: unseen,
+  units: 0,
+  until: 0,
+  lease: 1,
+  refusedUntil: 0,
+  turn: Promise.resolve(),
+});
+
+async function spend(
+  account: Account,
+  cost: number,
+  clock: () => number,
+  take: (wanted: number, atLeast: number, now: number) => ReturnType<typeof takeUnits>,
+): Promise<Allowance> {
+  const now = clock();
+  if (account.until <= now) lapse(account);
+  if (account.units < cost) {
+    const missing = cost - account.units;
+    if (account.refusedUntil > now && unitsLeft(account.seen, now) < missing)
+      return refusal(account, cost, now);
+    const taken = await take(Math.max(missing, account.lease), missing, now);
+    account.seen = taken;
+    if (taken.units === 0) {
+      account.refusedUntil = now + REFUSAL_SECONDS * MICROS_PER_SECOND;
+      return refusal(account, cost, now);
+    }
+    // What was left of an older lease is spent first, so all that remains is as new as this one.
+    account.units += taken.units;
+    account.until = now + LEASE_SECONDS * MICROS_PER_SECOND;
+    account.lease = Math.min(account.lease * 2, longestLease(account.seen));
+  }
+  account.units -= cost;
+  return { retryAfterSeconds: 0, headers: told(account, now) };
+}
+
+function lapse(account: Account): void {
+  if (account.units > 0) account.lease = 1;
+  account.units = 0;
+}
+
+const longestLease = ({ tier }: Seen): number =>
+  Math.max(
+    1,
+    Math.min(LEASE_MAX_UNITS, Math.floor(tiers[tier].burstUnits * LEASE_MAX_SHARE_OF_BURST)),
+  );
+
+function refusal(account: Account, cost: number, now: number): Allowance {
+  const { tier, wholeAt } = account.seen;
+  const missing = cost - account.units;
+  const enoughAt = wholeAt + (missing - tiers[tier].burstUnits) * microsPerUnit(tier);
+  const retryAfterSeconds = Math.max(1, Math.ceil((enoughAt - now) / MICROS_PER_SECOND));
+  return { retryAfterSeconds, headers: told(account, now) };
+}
+
+/** The two headers of draft-ietf-httpapi-ratelimit-headers, as structured fields (RFC 9651). */
+function told({ seen, units }: Account, now: number): Record<string, string> {
+  const { unitsPerMinute, burstUnits } = tiers[seen.tier];
+  const left = unitsLeft(seen, now) + units;
+  const whole = Math.max(0, Math.ceil((seen.wholeAt - now) / MICROS_PER_SECOND));
+  return {
+    "RateLimit-Policy": `"${POLICY}";q=${unitsPerMinute};w=60;burst=${burstUnits}`,
+    RateLimit: `"${POLICY}";r=${Math.min(left, burstUnits)};t=${whole}`,
+  };
+}

@@ -1,0 +1,109 @@
+/** How others come in: what a tenant can do with its own keys and clients. Secrets go out once. */
+import type { KeyMode } from "../contract/api-key.ts";
+import type { ClientKey } from "../contract/client-keys.ts";
+import type { Scope } from "../contract/scopes.ts";
+import type { Page } from "./store.ts";
+
+export interface AccessStore {
+  readonly apiKeys: ApiKeyEntity;
+  readonly oauthClients: OAuthClientEntity;
+  readonly origins: OriginEntity;
+}
+
+/** A secret just made; it is nowhere stored and cannot be read again. */
+export interface Made<T> {
+  readonly kind: "made";
+  readonly record: T;
+  readonly secret: string;
+}
+
+/** The tenant has as many as may be. */
+export interface Full {
+  readonly kind: "full";
+}
+
+// ---------------------------------------------------------------- API keys
+
+export interface NewApiKey {
+  readonly id: string;
+  /** What its owner calls it. */
+  readonly name: string;
+  readonly mode: KeyMode;
+  readonly scopes: readonly Scope[];
+  /** RFC 3339 UTC; absent: it does not expire. */
+  readonly expiresAt?: string | undefined;
+}
+
+export interface ApiKeyRecord extends NewApiKey {
+  /** The part of the key's text that names it; not secret. */
+  readonly lookup: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly revokedAt?: string;
+  /** The key that took its place; it then works until `expiresAt`. */
+  readonly replacedBy?: string;
+}
+
+export interface ApiKeyEntity {
+  /**
+   * Makes a key. Under the same id again (a request that crashed before it could answer) the key
+   * made first gives way to this one, so that there is one.
+   */
+  create(key: NewApiKey): Promise<Made<ApiKeyRecord> | Full>;
+  read(id: string): Promise<ApiKeyRecord | null>;
+  /** By id, which is by age. */
+  list(after: string | null, limit: number): Promise<Page<ApiKeyRecord>>;
+  /** Null when there is none. Repeatable. */
+  revoke(id: string): Promise<ApiKeyRecord | null>;
+  /**
+   * Makes `newId`, with the same name, mode and scopes, and lets `id` expire at `until`.
+   * `absent`; `wrong-state` when the key is revoked, expired or replaced already.
+   */
+  rotate(
+    id: string,
+    replacement: {
+      readonly newId: string;
+      readonly until: string;
+      readonly expiresAt?: string | undefined;
+    },
+  ): Promise<Made<ApiKeyRecord>>;
+}
+
+// ---------------------------------------------------------------- OAuth clients
+
+export interface NewOAuthClient {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Public keys it signs its assertions with; empty for a client that has a secret. */
+  readonly keys: readonly ClientKey[];
+}
+
+export interface OAuthClientRecord extends NewOAuthClient {
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly revokedAt?: string;
+}
+
+export interface OAuthClientEntity {
+  /** As of API keys; `secret` is "" for a client with keys of its own. */
+  create(client: NewOAuthClient): Promise<Made<OAuthClientRecord> | Full>;
+  read(id: string): Promise<OAuthClientRecord | null>;
+  list(after: string | null, limit: number): Promise<Page<OAuthClientRecord>>;
+  revoke(id: string): Promise<OAuthClientRecord | null>;
+}
+
+// ---------------------------------------------------------------- web origins
+
+export interface OriginList {
+  /** 0 while none was ever written; grows by one with every change. */
+  readonly version: number;
+  /** As browsers write them: `https://crm.example`, sorted. */
+  readonly origins: readonly string[];
+}
+
+export interface OriginEntity {
+  read(): Promise<OriginList>;
+  /** Replaces the list; equal lists are not written. `stale` when it is not at `ifVersion`. */
+  write(ifVersion: number | undefined, origins: readonly string[]): Promise<OriginList>;
+}

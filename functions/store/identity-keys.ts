@@ -1,0 +1,32 @@
+import type { Key } from "./keys.ts";
+import type { TenantScope } from "./scope.ts";
+
+// Keys of the identity table. What the authorizer finds by a credential lies under the credential's
+// own name; what a tenant lists lies under the tenant.
+
+/** Every tenant, one item each. */
+export const TENANTS = "TENANTS";
+
+export const keyItem = (name: string): Key => ({ pk: `KEY#${name}`, sk: "KEY" });
+export const clientItem = (clientId: string): Key => ({ pk: `CLIENT#${clientId}`, sk: "CLIENT" });
+/** One assertion of a client that was used; `digest` is of its `jti`. */
+export const assertionItem = (clientId: string, digest: string): Key => ({
+  pk: `JTI#${clientId}`,
+  sk: digest,
+});
+export const signingItem: Key = { pk: "SIGNING", sk: "KEYS" };
+
+export const ownerPk = (scope: TenantScope): string => `TENANT#${scope.tenantId}`;
+export const apiKeyPrefix = "KEY#";
+export const oauthClientPrefix = "CLI#";
+/** How many of each a tenant has. */
+export const countsItem = (scope: TenantScope): Key => ({ pk: ownerPk(scope), sk: "COUNTS" });
+
+/** The origins a tenant lets in. */
+export const originsItem = (scope: TenantScope): Key => ({ pk: ownerPk(scope), sk: "ORIGINS" });
+/** An origin and those who let it in. */
+export const originPk = (origin: string): string => `ORIGIN#${origin}`;
+export const originItem = (origin: string, scope: TenantScope): Key => ({
+  pk: originPk(origin),
+  sk: scope.tenantId,
+});

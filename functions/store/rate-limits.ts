@@ -1,0 +1,133 @@
+/**
+ * What a tenant may still spend: one item, kept by the generic cell rate algorithm (ITU-T I.371) as
+ * the time at which the allowance would be whole again. Taking units moves it ahead with one
+ * conditional update, and never further ahead than the burst: however many processes take at once,
+ * within t seconds they are granted at most burst + rate × t units. Clocks that differ by d seconds
+ * add at most rate × d.
+ */
+import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { type AnyTier, DEFAULT_TIER, isTier, tiers } from "../contract/tiers.ts";
+import type { Clients } from "./clients.ts";
+import { StoreError } from "./errors.ts";
+import { limitsKey } from "./keys.ts";
+import type { TenantScope } from "./scope.ts";
+
+/** The allowance as last seen. */
+export interface Seen {
+  readonly tier: AnyTier;
+  /** Microseconds since 1970 at which it is whole; in the past when it is. */
+  readonly wholeAt: number;
+}
+
+export interface Taken extends Seen {
+  /** Units granted; 0 when not even `atLeast` were left. */
+  readonly units: number;
+}
+
+export const unseen: Seen = { tier: DEFAULT_TIER, wholeAt: 0 };
+
+const MICROS_PER_MINUTE = 60_000_000;
+/** What was seen is out of date at most a few times in a row: others only move it on. */
+const ROUNDS_MAX = 8;
+
+/** Microseconds in which one unit comes back. */
+export const microsPerUnit = (tier: AnyTier): number =>
+  MICROS_PER_MINUTE / tiers[tier].unitsPerMinute;
+
+/** No allowance is whole this much later than its burst takes to come back, unless a clock was wrong. */
+const CLOCK_ERROR_MICROS = 5_000_000;
+
+/** When an allowance of which all was spent just now is whole again. */
+const emptyUntil = (tier: AnyTier, nowMicros: number): number =>
+  nowMicros + Math.floor(tiers[tier].burstUnits * microsPerUnit(tier));
+
+/** A time that cannot be true counts as none: one wrong clock must not shut a tenant out. */
+const isWhole = ({ tier, wholeAt }: Seen, nowMicros: number): boolean =>
+  wholeAt <= nowMicros || wholeAt > emptyUntil(tier, nowMicros) + CLOCK_ERROR_MICROS;
+
+/** Whole units there are to take at a time. */
+export function unitsLeft(seen: Seen, nowMicros: number): number {
+  const { tier, wholeAt } = seen;
+  const owed = isWhole(seen, nowMicros) ? 0 : wholeAt - nowMicros;
+  return Math.max(0, Math.floor(tiers[tier].burstUnits - owed / microsPerUnit(tier)));
+}
+
+/**
+ * Takes `wanted` units, or fewer but `atLeast`, or none. `seen` saves a round when it is up to date.
+ * One write unit when it is; `busy` when others come in between too often.
+ */
+export async function takeUnits(
+  clients: Clients,
+  scope: TenantScope,
+  ask: { readonly wanted: number; readonly atLeast: number; readonly nowMicros: number },
+  seen: Seen,
+): Promise<Taken> {
+  let known = seen;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const units = Math.min(ask.wanted, unitsLeft(known, ask.nowMicros));
+    if (round > 0 && units < ask.atLeast) return { ...known, units: 0 };
+    const outcome = await move(clients, scope, known, Math.max(units, ask.atLeast), ask.nowMicros);
+    if (outcome.moved) return { ...outcome.seen, units: Math.max(units, ask.atLeast) };
+    known = outcome.seen;
+  }
+  throw new StoreError("busy", "Others are spending the same allowance");
+}
+
+async function move(
+  clients: Clients,
+  scope: TenantScope,
+  seen: Seen,
+  units: number,
+  now: number,
+): Promise<{ readonly moved: boolean; readonly seen: Seen }> {
+  const { tier } = seen;
+  const by = Math.ceil(units * microsPerUnit(tier));
+  const most = emptyUntil(tier, now);
+  const absurd = most + CLOCK_ERROR_MICROS;
+  const whole = isWhole(seen, now);
+  const sameTier =
+    tier === DEFAULT_TIER ? "(attribute_not_exists(tier) OR tier = :tier)" : "tier = :tier";
+  const command = new UpdateItemCommand({
+    TableName: clients.names.table,
+    Key: marshall(limitsKey(scope)),
+    UpdateExpression: whole ? "SET wholeAt = :next" : "SET wholeAt = wholeAt + :by",
+    ConditionExpression: whole
+      ? `(attribute_not_exists(wholeAt) OR wholeAt <= :now OR wholeAt > :absurd) AND :next <= :most AND ${sameTier}`
+      : `wholeAt > :now AND wholeAt <= :before AND ${sameTier}`,
+    ExpressionAttributeValues: marshall(
+      whole
+        ? { ":next": now + by, ":now": now, ":most": most, ":absurd": absurd, ":tier": tier }
+        : { ":by": by, ":now": now, ":before": most - by, ":tier": tier },
+    ),
+    ReturnValues: "ALL_NEW",
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  try {
+    const { Attributes } = await clients.dynamo.send(command);
+    return { moved: true, seen: seenIn(Attributes) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { moved: false, seen: seenIn(error.Item) };
+  }
+}
+
+function seenIn(item: Parameters<typeof unmarshall>[0] | undefined): Seen {
+  const { tier, wholeAt } = item ? unmarshall(item) : {};
+  return {
+    tier: typeof tier === "string" && isTier(tier) ? tier : DEFAULT_TIER,
+    wholeAt: Number(wholeAt ?? 0),
+  };
+}
+
+/** Puts a tenant in a tier; what it has spent stays spent. In force at the next taking. */
+export async function setTier(clients: Clients, scope: TenantScope, tier: AnyTier): Promise<void> {
+  await clients.dynamo.send(
+    new UpdateItemCommand({
+      TableName: clients.names.table,
+      Key: marshall(limitsKey(scope)),
+      UpdateExpression: "SET tier = :tier",
+      ExpressionAttributeValues: marshall({ ":tier": tier }),
+    }),
+  );
+}
