@@ -9,7 +9,7 @@ import {
   relationships,
 } from "../domain/index.ts";
 import { type RowProblem, valueProblem } from "./problems.ts";
-import { type DataFile, externalIdKey, type FileRow, type RowKind } from "./rows.ts";
+import { externalIdKey, type FileRow, type RowKind } from "./rows.ts";
 
 /** One row of a file of accounts. */
 export interface AccountRow extends FileRow {
