@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { measureAccounts, rankSegments } from "../../functions/domain/index.ts";
+import { withRating } from "../../functions/domain/knowledge/account-ratings.ts";
 import { withConstants } from "../../functions/domain/knowledge/segment-constants.ts";
 import type { KnowledgeDocument } from "../../functions/domain/knowledge/types.ts";
 import { createTenant } from "../../functions/store/identity.ts";
@@ -216,6 +217,21 @@ describe("what a rating of a segment touches", () => {
       run.rootVersion,
     );
     await expectAllPublished();
+  });
+});
+
+describe("what a rating of an account touches", () => {
+  test("its bucket and what is above it, like any change of the account", async () => {
+    const rating = { criterion: "fit", assessor: "sales-manager", value: 5, date: "2026-03-01" };
+    const cost = await costOf(() =>
+      storeNow().accounts.update("ext:ext-1", ({ account }) => withRating(account, rating)),
+    );
+    // Moments and best accounts of two segmentations: one bucket and the root each.
+    expect(cost).toMatchObject({ nodesWritten: 8, published: 2 });
+    await expectAllPublished();
+    const run = await runOf(knowing.segmentation);
+    const tops = await storeNow().results.tops(run.id);
+    expect(tops?.segments.get("retail")?.[0]?.externalId).toBe("ext-1");
   });
 });
 

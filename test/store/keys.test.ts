@@ -10,8 +10,12 @@ import {
   nodeSk,
   partialsPk,
   planKey,
+  ratingSk,
+  ratingsPrefix,
   runId,
+  runSk,
   tenantPk,
+  topsKind,
 } from "../../functions/store/keys.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
 
@@ -60,6 +64,34 @@ describe("offline: keys", () => {
     expect(planKey(1, 1, "2026-01-01", 10) > planKey(1, 1, "2026-01-01", 9)).toBe(true);
     const nodes = [0, 9, 10, 255, 4096].map((index) => nodeSk("p", 12, "M", 0, index, 0));
     expect(nodes).toEqual([...nodes].sort());
+  });
+
+  test("runs sort by data, then by what segments know, whichever part of that grew", () => {
+    const at = (rootVersion: number, knowledgeVersion: number, ratingsVersion: number) =>
+      runSk("sgm", "p", { rootVersion, knowledgeVersion, ratingsVersion }, "wpr", 1);
+    const history = [
+      at(1, 0, 0),
+      at(1, 0, 1),
+      at(1, 9, 1),
+      at(1, 9, 2),
+      at(1, 10, 2),
+      at(2, 10, 2),
+    ];
+    expect(history).toEqual([...history].sort());
+    expect(at(1, 2, 1)).not.toBe(at(1, 1, 2));
+  });
+
+  test("the best accounts go by another name when accounts inherit something else", () => {
+    const names = [topsKind("wpr", 1, ""), topsKind("wpr", 1, "A"), topsKind("wpr", 1, "B")];
+    expect(new Set(names).size).toBe(3);
+  });
+
+  test("ratings of one segment lie together, however long its key", () => {
+    const long = "x".repeat(2000);
+    const key = ratingSk(long, "fit", "sales");
+    expect(key.length).toBeLessThan(200);
+    expect(key.startsWith(ratingsPrefix(long))).toBe(true);
+    expect(key.startsWith(ratingsPrefix(`${long}x`))).toBe(false);
   });
 
   test("a run's id follows from its inputs alone", () => {

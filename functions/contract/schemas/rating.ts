@@ -8,8 +8,8 @@ import { once } from "../once.ts";
 import { countSchema, dateSchema, shareSchema } from "./basics.ts";
 import { criterionKeySchema } from "./criterion.ts";
 
-export const LOWEST_RATING = 1;
-export const HIGHEST_RATING = 5;
+const LOWEST_RATING = 1;
+const HIGHEST_RATING = 5;
 
 export const assessorSchema = () =>
   z
@@ -19,7 +19,7 @@ export const assessorSchema = () =>
       `Who rates: a code or a role of your choice, such as \`sales-manager\`; up to ${ASSESSOR_LENGTH_MAX_CHARACTERS} letters, digits, dots, underscores and hyphens.`,
     );
 
-export const ratingValueSchema = () =>
+const ratingValueSchema = () =>
   z.int().min(LOWEST_RATING).max(HIGHEST_RATING).describe("1 is lowest, 5 is highest.");
 
 const comment = () =>

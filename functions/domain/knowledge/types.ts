@@ -93,8 +93,8 @@ export interface KnowledgeDocument {
 }
 
 export const TRIGGER_HALF_LIFE_DAYS = 90;
-export const REFERENCE_HALF_LIFE_DAYS = 730;
-export const REFERENCES_NEEDED = 3;
+const REFERENCE_HALF_LIFE_DAYS = 730;
+const REFERENCES_NEEDED = 3;
 export const WIN_BACK_HALF_LIFE_DAYS = 365;
 
 /** Of a tenant that has told nothing. */
