@@ -224,14 +224,14 @@ describe("what a rating of an account touches", () => {
   test("its bucket and what is above it, like any change of the account", async () => {
     const rating = { criterion: "fit", assessor: "sales-manager", value: 5, date: "2026-03-01" };
     const cost = await costOf(() =>
-      storeNow().accounts.update("ext:ext-1", ({ account }) => withRating(account, rating)),
+      storeNow().accounts.update("ext:ext-37", ({ account }) => withRating(account, rating)),
     );
     // Moments and best accounts of two segmentations: one bucket and the root each.
     expect(cost).toMatchObject({ nodesWritten: 8, published: 2 });
     await expectAllPublished();
     const run = await runOf(knowing.segmentation);
     const tops = await storeNow().results.tops(run.id);
-    expect(tops?.segments.get("retail")?.[0]?.externalId).toBe("ext-1");
+    expect(tops?.segments.get("retail")?.[0]?.externalId).toBe("ext-37");
   });
 });
 
