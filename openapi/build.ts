@@ -71,9 +71,9 @@ function addUsed(builder: oas31.OpenApiBuilder): void {
   }
 }
 
-/** The guides, in file order, are the document's own introduction. */
+/** The guides with a number, in file order, are the document's own introduction. */
 async function readGuides(): Promise<string> {
-  const names = (await readdir(guides)).filter((name) => name.endsWith(".md")).toSorted();
+  const names = (await readdir(guides)).filter((name) => /^\d.*\.md$/.test(name)).toSorted();
   const texts = await Promise.all(names.map((name) => readFile(new URL(name, guides), "utf8")));
   return texts.map((text) => text.trim()).join("\n\n");
 }

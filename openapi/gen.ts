@@ -1,10 +1,12 @@
 /**
- * `npm run gen` writes what follows from the contracts: the registry and the OpenAPI document.
+ * `npm run gen` writes what follows from the contracts: the registry, the OpenAPI document
+ * and, from the definitions of the domain, the guides to criteria and data.
  * `--check` writes nothing and fails when a committed file is not what would be written.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { buildDocument } from "./build.ts";
+import { generatedGuides } from "./generated-guides/all.ts";
 import { findOperations, writeRegistry } from "./registry.ts";
 
 const found = await findOperations();
@@ -12,6 +14,7 @@ const document = await buildDocument(found.map(({ endpoint }) => endpoint));
 const files: Readonly<Record<string, string>> = {
   "functions/api/registry.gen.ts": writeRegistry(found),
   "openapi/openapi.json": `${JSON.stringify(document, null, 2)}\n`,
+  ...generatedGuides(),
 };
 
 const stale: string[] = [];

@@ -3,6 +3,18 @@ import type { RegisteredOperation } from "../contract/endpoint.ts";
 
 export const registry: readonly RegisteredOperation[] = [
   {
+    operationId: "listSigningKeys",
+    method: "GET",
+    path: "/.well-known/jwks.json",
+    load: () => import("./oauth/jwks.ts"),
+  },
+  {
+    operationId: "getAuthorizationServer",
+    method: "GET",
+    path: "/.well-known/oauth-authorization-server",
+    load: () => import("./oauth/metadata.ts"),
+  },
+  {
     operationId: "getDocs",
     method: "GET",
     path: "/docs",
@@ -13,6 +25,12 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/docs/assets/{file}",
     load: () => import("./docs/read-asset.ts"),
+  },
+  {
+    operationId: "getGuide",
+    method: "GET",
+    path: "/docs/guides/{guide}",
+    load: () => import("./docs/read-guide.ts"),
   },
   {
     operationId: "listProblemPages",
@@ -31,6 +49,12 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/health",
     load: () => import("./health/read.ts"),
+  },
+  {
+    operationId: "createToken",
+    method: "POST",
+    path: "/oauth/token",
+    load: () => import("./oauth/token.ts"),
   },
   {
     operationId: "listAccountFields",
@@ -165,6 +189,36 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./accounts/batch.ts"),
   },
   {
+    operationId: "listApiKeys",
+    method: "GET",
+    path: "/v1/api-keys",
+    load: () => import("./keys/list.ts"),
+  },
+  {
+    operationId: "createApiKey",
+    method: "POST",
+    path: "/v1/api-keys",
+    load: () => import("./keys/create.ts"),
+  },
+  {
+    operationId: "getApiKey",
+    method: "GET",
+    path: "/v1/api-keys/{keyId}",
+    load: () => import("./keys/read.ts"),
+  },
+  {
+    operationId: "revokeApiKey",
+    method: "DELETE",
+    path: "/v1/api-keys/{keyId}",
+    load: () => import("./keys/revoke.ts"),
+  },
+  {
+    operationId: "rotateApiKey",
+    method: "POST",
+    path: "/v1/api-keys/{keyId}/rotate",
+    load: () => import("./keys/rotate.ts"),
+  },
+  {
     operationId: "listCriteria",
     method: "GET",
     path: "/v1/criteria",
@@ -259,6 +313,30 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/v1/me",
     load: () => import("./me/read.ts"),
+  },
+  {
+    operationId: "listOAuthClients",
+    method: "GET",
+    path: "/v1/oauth-clients",
+    load: () => import("./oauth-clients/list.ts"),
+  },
+  {
+    operationId: "createOAuthClient",
+    method: "POST",
+    path: "/v1/oauth-clients",
+    load: () => import("./oauth-clients/create.ts"),
+  },
+  {
+    operationId: "getOAuthClient",
+    method: "GET",
+    path: "/v1/oauth-clients/{clientId}",
+    load: () => import("./oauth-clients/read.ts"),
+  },
+  {
+    operationId: "revokeOAuthClient",
+    method: "DELETE",
+    path: "/v1/oauth-clients/{clientId}",
+    load: () => import("./oauth-clients/revoke.ts"),
   },
   {
     operationId: "getOpenApi",

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { registry } from "../../functions/api/registry.gen.ts";
+import { guides } from "../../functions/contract/assets.ts";
 import { problemCodes, problemKind, problemType } from "../../functions/contract/problems.ts";
 import { assetReader } from "../../functions/runtime/assets.ts";
 import { httpHandler } from "../../functions/runtime/http.ts";
@@ -35,7 +36,7 @@ describe("the docs", () => {
     expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
     expect(page.headers["content-security-policy"]).not.toMatch(/https?:|\*/);
-    const files = linksOf(page.text).filter((link) => link.startsWith("/"));
+    const files = linksOf(page.text).filter((link) => link.startsWith("/docs/assets/"));
     expect(files).toHaveLength(3);
     expect(linksOf(page.text).filter((link) => !/^(\/|data:)/.test(link))).toEqual([]);
     for (const file of files) {
@@ -66,9 +67,31 @@ describe("the docs", () => {
     expect((await open("/docs/problems")).text).toContain(`href="${problemType(code)}"`);
   });
 
+  it.each(guides)(
+    "have the guide to the %s in English and Dutch, linked from the first page",
+    async (guide) => {
+      const path = `/docs/guides/${guide}`;
+      expect(linksOf((await open("/docs")).text)).toContain(path);
+      const pages = new Set<string>();
+      for (const language of ["en", "nl"] as const) {
+        const page = await open(path, { "accept-language": language });
+        expect([page.status, page.headers["content-type"]]).toEqual([
+          200,
+          "text/html; charset=utf-8",
+        ]);
+        expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
+        expect(page.text).toContain(`<html lang="${language}">`);
+        expect(linksOf(page.text).filter((link) => !/^(\/docs|data:)/.test(link))).toEqual([]);
+        pages.add(page.text);
+      }
+      expect(pages.size).toBe(2);
+    },
+  );
+
   it("answer 400 on a page that does not exist, with those that do", async () => {
     const answer = await open("/docs/problems/no-such-code");
     expect(answer.status).toBe(400);
+    expect((await open("/docs/guides/no-such-guide")).status).toBe(400);
     expect((await open("/docs/assets/..%2F..%2Fpackage.json")).status).toBe(400);
   });
 });

@@ -1,4 +1,5 @@
-import type { Language } from "../../contract/labels.ts";
+import { guides } from "../../contract/assets.ts";
+import { type Label, type Language, pick } from "../../contract/labels.ts";
 
 /** Pages load from this host alone; the viewer sets styles on elements and draws icons from data. */
 const POLICY =
@@ -14,7 +15,21 @@ export const pageHeaders = {
 export const HTML = "text/html; charset=utf-8";
 
 const STYLE =
-  "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;color:#1b1b1b}code{background:#f0f0f0;padding:.1em .3em;border-radius:3px}table{border-collapse:collapse}td{padding:.2rem 1rem .2rem 0;vertical-align:top}";
+  "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;color:#1b1b1b}code{background:#f0f0f0;padding:.1em .3em;border-radius:3px}table{border-collapse:collapse}th,td{padding:.2rem 1rem .2rem 0;vertical-align:top;text-align:left}h2{margin-top:2.5rem}nav a{margin-right:1rem}";
+
+const guideLabels: Readonly<Record<(typeof guides)[number], Label>> = {
+  method: { en: "The method", nl: "De methode" },
+  criteria: { en: "Criteria", nl: "Criteria" },
+  data: { en: "Data", nl: "Gegevens" },
+};
+
+/** Links to the guides and the operations. */
+export function guideNav(language: Language): string {
+  const links = guides.map(
+    (guide) => `<a href="/docs/guides/${guide}">${pick(guideLabels[guide], language)}</a>`,
+  );
+  return `<nav>${links.join("")}<a href="/docs">API</a></nav>`;
+}
 
 /** A page of text. `body` is HTML; make it with `escaped`. */
 export function textPage(title: string, body: string, language: Language): string {

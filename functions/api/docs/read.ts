@@ -1,5 +1,5 @@
 import { endpoint } from "../../contract/endpoint.ts";
-import { document, HTML, pageHeaders } from "./html.ts";
+import { document, guideNav, HTML, pageHeaders } from "./html.ts";
 
 export default endpoint({
   operationId: "getDocs",
@@ -22,7 +22,7 @@ export default endpoint({
   problems: [],
   async handle(_input, ctx) {
     const head = `<link rel="stylesheet" href="/docs/assets/swagger-ui.css">`;
-    const body = `<div id="docs"></div><script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/assets/start.js"></script>`;
+    const body = `${guideNav(ctx.language)}<div id="docs"></div><script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/assets/start.js"></script>`;
     return {
       status: 200,
       headers: pageHeaders,
