@@ -1,4 +1,5 @@
 import type { Moments } from "../moments/types.ts";
+import { byCodeUnit } from "../order.ts";
 import { segmentSizes, smallSegments } from "../segmentation/pool-segments.ts";
 import { OTHER_SEGMENT, type Scheme } from "../segmentation/types.ts";
 import type { ThresholdValues } from "../settings/types.ts";
@@ -31,7 +32,10 @@ interface Stabilities {
  * and facts assign accounts the same way every time, so pooling is all that can change.
  */
 export function stabilities(moments: Moments, scheme: Scheme): Stabilities {
-  const sizes = [...segmentSizes(moments)].filter(([key]) => key !== "");
+  // In fixed order, or the draws would fall differently when parts were merged in another one.
+  const sizes = [...segmentSizes(moments)]
+    .filter(([key]) => key !== "")
+    .sort(([a], [b]) => byCodeUnit(a, b));
   const minimum = scheme.kind === "rules" ? 0 : (scheme.minimumSize ?? 0);
   const pooled =
     scheme.kind === "rules" ? new Set<string>() : smallSegments(new Map(sizes), minimum);
