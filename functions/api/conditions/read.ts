@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { rankingQuery, segmentationParams } from "../../contract/asking.ts";
-import type { TenantStore } from "../../contract/context.ts";
 import { endpoint } from "../../contract/endpoint.ts";
+import { planItemsFrom } from "../../contract/judging.ts";
 import { CONDITIONS_MAX_SEGMENTS, MAX_FOCUS_CHARS } from "../../contract/limits.ts";
 import { localised } from "../../contract/localised.ts";
 import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
@@ -9,11 +9,8 @@ import { problem } from "../../contract/problem.ts";
 import { rankUnder } from "../../contract/ranking-at-hand.ts";
 import { segmentKeySchema } from "../../contract/schemas/ranking.ts";
 import { selectProfile } from "../../contract/selecting.ts";
-import type { PlanItems } from "../../domain/conditions/attack-plan.ts";
 import { checkConditions } from "../../domain/conditions/check-conditions.ts";
 import { keysIn } from "../../domain/conditions/keys-in.ts";
-import { propositionFor } from "../../domain/knowledge/proposition.ts";
-import { segmentKnowledgeOf } from "../../domain/knowledge/segment-knowledge.ts";
 import { NUMBER_MAGNITUDE_MAX } from "../../domain/limits.ts";
 import { settingsInForce } from "../../domain/settings/thresholds.ts";
 import { conditionsExample } from "./example.ts";
@@ -130,25 +127,4 @@ function focusOf(text: string, known: readonly string[]): readonly string[] {
       ],
     },
   );
-}
-
-type Knowledge = Awaited<ReturnType<TenantStore["knowledge"]["read"]>>;
-
-const NOTHING_COUNTED = { known: 0, counts: new Map<string, number>() };
-
-/** The parts of a plan of attack that follow from what the tenant knows; nothing told: not known. */
-function planItemsFrom(
-  { version, document }: Knowledge,
-  segmentationId: string,
-  asOf: string,
-): (segment: string) => PlanItems {
-  if (version === 0) return () => ({});
-  const seen = segmentKnowledgeOf(document, segmentationId);
-  return (segment) => {
-    const { motives, references } = propositionFor(document, seen, segment, NOTHING_COUNTED, asOf);
-    return {
-      proposition: motives.some(({ answers }) => answers.length > 0),
-      references: references.length > 0,
-    };
-  };
 }

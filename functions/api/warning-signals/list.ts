@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { TenantStore } from "../../contract/context.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { idSchema } from "../../contract/ids.ts";
+import { agreementsOf, historyOf } from "../../contract/judging.ts";
 import { type Localised, localised } from "../../contract/localised.ts";
-import { loadMatrix, type Matrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
+import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { once } from "../../contract/once.ts";
 import { problem } from "../../contract/problem.ts";
 import { rankUnder } from "../../contract/ranking-at-hand.ts";
@@ -11,18 +11,9 @@ import { countSchema, type Schema } from "../../contract/schemas/basics.ts";
 import { findingShape } from "../../contract/schemas/finding.ts";
 import { provenanceSchema } from "../../contract/schemas/ranking.ts";
 import { selectProfile } from "../../contract/selecting.ts";
-import type { ProfileDefinition } from "../../domain/index.ts";
-import { completeBlocks } from "../../domain/knowledge/rating-blocks.ts";
 import { settingsInForce } from "../../domain/settings/thresholds.ts";
 import { checkSignals } from "../../domain/signals/check-signals.ts";
-import {
-  type Agreement,
-  type ProfileHistory,
-  type Signal,
-  signalNames,
-  signalStatuses,
-} from "../../domain/signals/types.ts";
-import { kendallW } from "../../domain/weighting/kendall-w.ts";
+import { type Signal, signalNames, signalStatuses } from "../../domain/signals/types.ts";
 import { signalsExample } from "./example.ts";
 
 const signalSchema = once(
@@ -116,48 +107,3 @@ export default endpoint({
     return { status: 200, body: { provenance, settingsVersion: settings.version, ...shown } };
   },
 });
-
-/** Versions looked back on, newest first. */
-const VERSIONS_LOOKED_AT = 200;
-const MILLIS_PER_DAY = 86_400_000;
-const DAYS_PER_YEAR = 365;
-
-/** When the profile was published. */
-async function historyOf(
-  store: TenantStore,
-  id: string,
-  inForce: number | null,
-  now: Date,
-): Promise<ProfileHistory> {
-  if (inForce === null) {
-    return { published: false, daysSincePublished: null, publishedLastYear: 0 };
-  }
-  const daysSince = (at: string) =>
-    Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / MILLIS_PER_DAY));
-  const [version, { items }] = await Promise.all([
-    store.profiles.readVersion(id, inForce),
-    store.profiles.versions(id, null, VERSIONS_LOOKED_AT),
-  ]);
-  const recent = items.filter(({ published, at }) => published && daysSince(at) <= DAYS_PER_YEAR);
-  return {
-    published: true,
-    daysSincePublished: version === null ? null : daysSince(version.at),
-    publishedLastYear: recent.length,
-  };
-}
-
-type Ratings = Awaited<ReturnType<TenantStore["ratings"]["list"]>>;
-
-/** Per rated criterion that the profile weighs: whether those who rated segments agree. */
-function agreementsOf(
-  { plan }: Matrix,
-  { weights }: ProfileDefinition,
-  ratings: Ratings,
-): Agreement[] {
-  return plan.criteria
-    .filter(({ key, axis, measure }) => measure.kind === "rating" && (weights[axis][key] ?? 0) > 0)
-    .map(({ key }) => {
-      const blocks = completeBlocks(ratings.filter(({ criterion }) => criterion === key));
-      return { criterion: key, w: kendallW(blocks.rows)?.w ?? null };
-    });
-}
