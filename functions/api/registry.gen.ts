@@ -417,6 +417,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./rankings/ranking.ts"),
   },
   {
+    operationId: "listRatings",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/ratings",
+    load: () => import("./ratings/list.ts"),
+  },
+  {
     operationId: "getRatingAgreement",
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/ratings/agreement",

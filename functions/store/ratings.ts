@@ -6,8 +6,9 @@ import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { type Key, ratingHeadSk, ratingSk, ratingsPk, ratingsPrefix, tenantPk } from "./keys.ts";
 import { ITEM_DATA_MAX_BYTES, packJson, unpackJson } from "./pack.ts";
-import type { RatingEntity, RatingWritten } from "./store.ts";
+import type { Page, RatingEntity, RatingWritten } from "./store.ts";
 import { absent, backoffMillis, type Item, pause } from "./table.ts";
+import { pageOf } from "./versioned.ts";
 
 /** Rounds against others who rate segments of the same segmentation. */
 const ATTEMPTS_MAX = 20;
@@ -32,6 +33,7 @@ type Named = Pick<SegmentRating, "segment" | "criterion" | "assessor">;
 export function openRatings(context: StoreContext): RatingEntity {
   return {
     list: (segmentationId, segment) => list(context, segmentationId, segment),
+    page: (segmentationId, after, limit) => readPage(context, segmentationId, after, limit),
     put: (segmentationId, rating) => change(context, segmentationId, rating, rating),
     async remove(segmentationId, rating) {
       const written = await change(context, segmentationId, rating, null);
@@ -50,6 +52,18 @@ async function list(
     ...(segment !== undefined && { prefix: ratingsPrefix(segment) }),
   });
   return items.map(toRating);
+}
+
+async function readPage(
+  context: StoreContext,
+  segmentationId: string,
+  after: string | null,
+  limit: number,
+): Promise<Page<SegmentRating>> {
+  const pk = ratingsPk(context.scope, segmentationId);
+  const items = await context.table.query({ pk, after, limit: limit + 1 });
+  const { items: page, next } = pageOf(items, limit, ({ sk }) => sk);
+  return { items: page.map(toRating), next };
 }
 
 const toRating = (item: Item): SegmentRating => JSON.parse(String(item.rating)) as SegmentRating;

@@ -453,6 +453,8 @@ export type RatingWritten =
 export interface RatingEntity {
   /** Of one segment, or of all. By criterion and assessor within a segment. */
   list(segmentationId: string, segment?: string): Promise<readonly SegmentRating[]>;
+  /** All of a segmentation, those of one segment together. */
+  page(segmentationId: string, after: string | null, limit: number): Promise<Page<SegmentRating>>;
   put(segmentationId: string, rating: SegmentRating): Promise<RatingWritten>;
   /** False when there was none. */
   remove(

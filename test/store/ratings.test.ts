@@ -79,6 +79,22 @@ describe("ratings of segments", () => {
     expect(await head()).toMatchObject({ version: 2, count: 0, sums: {} });
   });
 
+  test("come in pages, each once", async () => {
+    for (let at = 0; at < 5; at++) await ratings().put(sgm, rating({ assessor: `a${at}` }));
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const page: Awaited<ReturnType<ReturnType<typeof ratings>["page"]>> = await ratings().page(
+        sgm,
+        after,
+        2,
+      );
+      seen.push(...page.items.map(({ assessor }) => assessor));
+      after = page.next;
+    } while (after !== null);
+    expect(seen).toEqual(["a0", "a1", "a2", "a3", "a4"]);
+  });
+
   test("by many at once all count, each once", async () => {
     const some = Array.from({ length: 12 }, (_, at) =>
       rating({ assessor: `a${at}`, segment: `s${at % 3}`, value: 1 + (at % 5) }),

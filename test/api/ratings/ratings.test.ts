@@ -44,6 +44,8 @@ async function valuesOf(segment: string) {
   return Object.fromEntries(data.map((one) => [one.externalId, one.value.raw]));
 }
 
+const listed = z.strictObject({ data: z.array(z.unknown()), nextCursor: z.string().nullable() });
+
 describe("ratings of a segment", () => {
   test("count as their mean for every account of it that has none of its own", async () => {
     expect(await fitOf("care")).toMatchObject({ coverage: 0 });
@@ -117,6 +119,31 @@ describe("ratings of a segment", () => {
     const comment = "x".repeat(RATING_COMMENT_LENGTH_MAX_CHARACTERS + 1);
     await rate(ofSegment("care", "/fit/sales-manager"), { value: 3, comment }, 422);
     await rate(ofSegment("care", "/fit/-x"), { value: 3 }, 400);
+  });
+});
+
+describe("all ratings of a segmentation", () => {
+  test("are listed in pages, and say whether they still count for a segment", async () => {
+    const path = `/v1/segmentations/${made.segmentationId}/ratings`;
+    const all: unknown[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
+      const page = await planning.get(listed, `${path}?limit=2${query}`);
+      all.push(...page.data);
+      cursor = page.nextCursor;
+    }
+    expect(all).toHaveLength(4);
+    expect(all).toContainEqual({
+      segment: "nobody-yet",
+      label: "nobody-yet",
+      inScheme: true,
+      criterion: "fit",
+      assessor: "sales-manager",
+      value: 3,
+      date: asOf,
+    });
+    await planning.ask("GET", `/v1/segmentations/sgm_${"0".repeat(26)}/ratings`, { status: 404 });
   });
 });
 
