@@ -18,7 +18,7 @@ export async function readBucket(
   const bucket = await loadBucket(context, depth, index);
   const to = bucket.head?.splitTo;
   if (to === undefined) {
-    const accounts = inIdOrder(truthOf(bucket).values());
+    const accounts = inIdOrder(truthOf(bucket), bucket.base);
     return { depth, index, version: bucket.head?.version ?? 0, accounts };
   }
   const children = await collect(readBuckets(context, to, ...successors(depth, index, to)));

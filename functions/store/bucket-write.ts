@@ -1,4 +1,5 @@
 import { type Account, canonicalAccount, sameAccount } from "../domain/index.ts";
+import { type BaseRow, packAccount, packBase } from "./base-format.ts";
 import {
   type AppliedImport,
   type Head,
@@ -6,7 +7,6 @@ import {
   type LoadedBucket,
   loadBucket,
   type Origin,
-  packAccount,
   toBaseRow,
   truthOf,
 } from "./bucket.ts";
@@ -191,7 +191,7 @@ function bucketActions(
     ...(applied && { applied }),
   };
   if (besides === null) {
-    const base = baseActions(context, bucket, version, inIdOrder(next.values()));
+    const base = baseActions(context, bucket, version, inIdOrder(next, bucket.base));
     return [
       headAction(context, bucket, { ...shared, ...base.head, changes: 0, changeSum: 0 }),
       ...base.actions,
@@ -288,8 +288,8 @@ export function baseActions(
 }
 
 /** Rows in as few items as hold them; no rows are one empty chunk. */
-function packChunks(rows: readonly unknown[]): readonly Uint8Array[] {
-  const data = packJson(rows);
+function packChunks(rows: readonly BaseRow[]): readonly Uint8Array[] {
+  const data = packBase(rows);
   if (data.length <= ITEM_DATA_MAX_BYTES) return [data];
   if (rows.length === 1) throw new StoreError("too-large", "One account exceeds an item");
   const half = Math.ceil(rows.length / 2);

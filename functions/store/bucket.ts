@@ -1,4 +1,5 @@
-import { type Account, type PackedFeeds, packFeeds, unpackFeeds } from "../domain/index.ts";
+import type { Account } from "../domain/index.ts";
+import { type BaseRow, type PackedAccount, unpackAccount, unpackBase } from "./base-format.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { accountId, BASE, bucketPk, CHANGE_PREFIX, HEAD } from "./keys.ts";
@@ -56,6 +57,7 @@ export interface LoadedBucket {
   readonly index: number;
   /** Null when nothing was ever written. */
   readonly head: Head | null;
+  /** In id order. */
   readonly base: readonly StoredAccount[];
   /** By externalId. */
   readonly changes: ReadonlyMap<string, StoredChange>;
@@ -119,48 +121,106 @@ export function truthOf(bucket: LoadedBucket): Map<string, StoredAccount> {
   return truth;
 }
 
-/** In id order. */
-export function inIdOrder(accounts: Iterable<StoredAccount>): StoredAccount[] {
-  return [...accounts].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+/**
+ * The accounts of a bucket in id order, given its base, which is in that order. What was in the base
+ * keeps its place, so that only for the others an id has to be made.
+ */
+export function inIdOrder(
+  accounts: ReadonlyMap<string, StoredAccount>,
+  base: readonly StoredAccount[],
+): StoredAccount[] {
+  const kept: StoredAccount[] = [];
+  const placed = new Set<string>();
+  for (const { account } of base) {
+    const stored = accounts.get(account.externalId);
+    if (stored === undefined) continue;
+    kept.push(stored);
+    placed.add(account.externalId);
+  }
+  if (kept.length === accounts.size) return kept;
+  const others = [...accounts].flatMap(([id, stored]) => (placed.has(id) ? [] : [stored]));
+  others.sort(byId);
+  return kept.length === 0 ? others : mergedById(kept, others);
+}
+
+const byId = (a: StoredAccount, b: StoredAccount): number =>
+  a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+
+function mergedById(
+  kept: readonly StoredAccount[],
+  others: readonly StoredAccount[],
+): StoredAccount[] {
+  const merged: StoredAccount[] = [];
+  let from = 0;
+  for (const other of others) {
+    const place = placeOf(kept, from, other);
+    merged.push(...kept.slice(from, place), other);
+    from = place;
+  }
+  return merged.concat(kept.slice(from));
+}
+
+/** Where it goes among those from `from` on. */
+function placeOf(kept: readonly StoredAccount[], from: number, other: StoredAccount): number {
+  let low = from;
+  let high = kept.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const at = kept[middle];
+    if (at !== undefined && byId(at, other) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 // ------------------------------------------------------------ items
 
-/** An account as it is stored: its lines without the names of their parts. */
-interface PackedAccount extends Omit<Account, "feeds"> {
-  readonly feeds?: PackedFeeds;
-}
-
-export function packAccount(account: Account): PackedAccount {
-  const { feeds } = account;
-  // Spread over itself, the packed lines keep the place of the others.
-  return feeds === undefined ? (account as PackedAccount) : { ...account, feeds: packFeeds(feeds) };
-}
-
-function unpackAccount(packed: PackedAccount): Account {
-  const { feeds } = packed;
-  return feeds === undefined ? (packed as Account) : { ...packed, feeds: unpackFeeds(feeds) };
-}
-
-/** One account in a base: version, created, updated (epoch milliseconds), account. */
-type BaseRow = readonly [number, number, number, PackedAccount];
-
-export const toBaseRow = (stored: StoredAccount): BaseRow => [
-  stored.version,
-  Date.parse(stored.createdAt),
-  Date.parse(stored.updatedAt),
-  packAccount(stored.account),
-];
+export const toBaseRow = (stored: StoredAccount): BaseRow => ({
+  version: stored.version,
+  created: Date.parse(stored.createdAt),
+  updated: Date.parse(stored.updatedAt),
+  account: stored.account,
+});
 
 function fromBaseChunk(context: StoreContext, item: Item): StoredAccount[] {
-  const rows = unpackJson(item.data as Uint8Array) as readonly BaseRow[];
-  return rows.map(([version, created, updated, packed]) => ({
-    id: accountId(context.scope, packed.externalId),
+  const isoText = isoTexts();
+  return unpackBase(item.data as Uint8Array).map(({ version, created, updated, account }) =>
+    storedAccount(context, version, account, isoText(created), isoText(updated)),
+  );
+}
+
+/** Most accounts of a base were written at the same moment. */
+function isoTexts(): (millis: number) => string {
+  let last = Number.NaN;
+  let text = "";
+  return (millis) => {
+    if (millis !== last) {
+      last = millis;
+      text = new Date(millis).toISOString();
+    }
+    return text;
+  };
+}
+
+/** Its id takes a digest to make, and most readers of a bucket never ask for it. */
+function storedAccount(
+  context: StoreContext,
+  version: number,
+  account: Account,
+  createdAt: string,
+  updatedAt: string,
+): StoredAccount {
+  let known: string | undefined;
+  return {
+    get id() {
+      known ??= accountId(context.scope, account.externalId);
+      return known;
+    },
     version,
-    account: unpackAccount(packed),
-    createdAt: new Date(created).toISOString(),
-    updatedAt: new Date(updated).toISOString(),
-  }));
+    account,
+    createdAt,
+    updatedAt,
+  };
 }
 
 function fromChange(context: StoreContext, item: Item): [string, StoredChange] {

@@ -71,7 +71,7 @@ function partition(
   to: number,
 ): ReadonlyMap<number, readonly StoredAccount[]> {
   const children = new Map<number, StoredAccount[]>();
-  for (const stored of inIdOrder(truthOf(bucket).values())) {
+  for (const stored of inIdOrder(truthOf(bucket), bucket.base)) {
     const child = bucketOf(hash32OfId(stored.id), to);
     const group = children.get(child);
     if (group) group.push(stored);
