@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { emptyDocument } from "../../functions/domain/index.ts";
 import { accountOf, accountsInBucket, noon, openWorld, type World } from "../store/world.ts";
 import { defineMethod, ids, profile } from "./method.ts";
 import { openPump } from "./pump.ts";
@@ -69,5 +70,30 @@ describe("changes of the table", () => {
     });
     await pump.changes();
     expect(await bodies("refresh")).toEqual([{ tenantId, segmentationId: ids.segmentation }]);
+  });
+
+  test("what segments know asks for what is not measured yet, each segmentation once", async () => {
+    await pump.changes();
+    await pump.lose("refresh");
+    const { tenantId, store } = world;
+    const rate = (value: number, comment?: string) =>
+      store.ratings.put(ids.segmentation, {
+        ...{ segment: "retail", criterion: "urgency", assessor: "sales", value },
+        ...{ date: "2026-03-01", ...(comment !== undefined && { comment }) },
+      });
+    await rate(3);
+    await rate(4);
+    await pump.changes();
+    const segmentationId = ids.segmentation;
+    const unlessMeasured = true;
+    expect(await bodies("refresh")).toEqual([{ tenantId, segmentationId, unlessMeasured }]);
+    await rate(4, "Why not 5");
+    await pump.changes();
+    expect(await bodies("refresh")).toEqual([]);
+    await store.knowledge.write(0, { ...emptyDocument, referencesNeeded: 2 });
+    await rate(5);
+    await pump.changes();
+    expect(await bodies("refresh")).toEqual([{ tenantId, unlessMeasured }]);
+    expect(await bodies("measure")).toEqual([]);
   });
 });
