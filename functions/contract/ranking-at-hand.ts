@@ -42,6 +42,20 @@ export async function rankUnder(
   });
 }
 
+/** The versions behind what is computed from a matrix and a profile that fits it. */
+export async function provenanceUnder(
+  store: TenantStore,
+  atHand: MatrixAtHand,
+  selected: SelectedProfile,
+  relationship: Relationship | undefined,
+): Promise<Provenance> {
+  await refuseMisfit(store, atHand, selected);
+  const { matrix } = atHand;
+  const runId = relationship === undefined ? await runWithThis(store, matrix, selected) : null;
+  const { id, version } = selected;
+  return provenanceOf(matrix, { runId, profile: { id, version } });
+}
+
 /** The stored run made from these very versions, if there is one. */
 async function runWithThis(
   store: TenantStore,

@@ -6,11 +6,12 @@ import { CONDITIONS_MAX_SEGMENTS, MAX_FOCUS_CHARS } from "../../contract/limits.
 import { localised } from "../../contract/localised.ts";
 import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { problem } from "../../contract/problem.ts";
-import { rankUnder } from "../../contract/ranking-at-hand.ts";
+import { provenanceUnder } from "../../contract/ranking-at-hand.ts";
 import { segmentKeySchema } from "../../contract/schemas/ranking.ts";
 import { selectProfile } from "../../contract/selecting.ts";
-import { checkConditions } from "../../domain/conditions/check-conditions.ts";
+import { conditionsIn } from "../../domain/conditions/check-conditions.ts";
 import { keysIn } from "../../domain/conditions/keys-in.ts";
+import { openSituation } from "../../domain/conditions/situation.ts";
 import { NUMBER_MAGNITUDE_MAX } from "../../domain/limits.ts";
 import { settingsInForce } from "../../domain/settings/thresholds.ts";
 import { conditionsExample } from "./example.ts";
@@ -75,17 +76,19 @@ export default endpoint({
       store.settings.read(),
       store.knowledge.read(),
     ]);
-    const snapshot = await rankUnder(store, atHand, selected, query.relationship);
-    const keys = snapshot.ranking.rows.map(({ segment }) => segment);
-    if (query.segment !== undefined && !keys.includes(query.segment))
-      throw problem("segment-not-found", { id: query.segment });
+    const provenance = await provenanceUnder(store, atHand, selected, query.relationship);
     const { moments, plan } = atHand.matrix;
-    const { segments, ...found } = checkConditions({
+    const situation = openSituation({
       moments,
       plan,
       profile: selected.profile,
       options: query.relationship === undefined ? {} : { relationship: query.relationship },
       settings: settingsInForce(settings.definition),
+    });
+    const keys = situation.segments.map(({ key }) => key);
+    if (query.segment !== undefined && !keys.includes(query.segment))
+      throw problem("segment-not-found", { id: query.segment });
+    const { segments, ...found } = conditionsIn(situation, {
       segmentationId,
       focus: query.focus === undefined ? null : focusOf(query.focus, keys),
       goal: query.goal ?? null,
@@ -97,7 +100,6 @@ export default endpoint({
     );
     const listed = wanted.slice(0, CONDITIONS_MAX_SEGMENTS);
     const answer = { ...found, segments: listed, omitted: wanted.length - listed.length };
-    const { provenance } = snapshot;
     const body = { provenance, settingsVersion: settings.version };
     return { status: 200, body: { ...body, ...localised(answer, ctx.language) } };
   },

@@ -6,7 +6,7 @@ import { type Localised, localised } from "../../contract/localised.ts";
 import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { once } from "../../contract/once.ts";
 import { problem } from "../../contract/problem.ts";
-import { rankUnder } from "../../contract/ranking-at-hand.ts";
+import { provenanceUnder } from "../../contract/ranking-at-hand.ts";
 import { countSchema, type Schema } from "../../contract/schemas/basics.ts";
 import { findingShape } from "../../contract/schemas/finding.ts";
 import { provenanceSchema } from "../../contract/schemas/ranking.ts";
@@ -86,7 +86,7 @@ export default endpoint({
     if (stored === null) throw problem("weighting-profile-not-found", { id: profileId });
     const published = stored.publishedVersion !== null;
     const selected = await selectProfile(store, profileId, published ? "published" : "draft");
-    const { provenance } = await rankUnder(store, atHand, selected, undefined);
+    const provenance = await provenanceUnder(store, atHand, selected, undefined);
     const { matrix } = atHand;
     const signals = checkSignals({
       moments: matrix.moments,

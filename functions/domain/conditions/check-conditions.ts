@@ -23,7 +23,8 @@ import { togetherEnough } from "./together-enough.ts";
 import { traceable } from "./traceable.ts";
 import type { Condition } from "./types.ts";
 
-export interface ConditionsInput extends SituationInput {
+/** What is asked of a situation. */
+export interface ConditionsAsked {
   readonly segmentationId: string;
   /** Keys of the segments chosen together; null: none. */
   readonly focus: readonly string[] | null;
@@ -57,23 +58,29 @@ export interface ConditionsFound {
   readonly segments: readonly SegmentConditions[];
 }
 
+export type ConditionsInput = SituationInput & ConditionsAsked;
+
 /** All ten conditions of METHOD §8, from moments, tallies and settings. No account is read. */
 export function checkConditions(input: ConditionsInput): ConditionsFound {
-  const situation = openSituation(input);
+  return conditionsIn(openSituation(input), input);
+}
+
+/** The same of a situation at hand. */
+export function conditionsIn(situation: Situation, asked: ConditionsAsked): ConditionsFound {
   const { ranking, matrix, distinction, errors, profile } = situation;
   const { verdict } = distinction;
   const enough = situation.settings.thresholds.homogeneousAccountsMin;
   const leads = leadsOf(ranking, profile.valueShare, { errors, verdict, enough });
   const claims = focusClaims(ranking, matrix, { errors, verdict, enough });
-  const found = stabilities(input.moments, input.plan.scheme);
-  const goals = goalsOf(input);
+  const found = stabilities(situation.moments, situation.plan.scheme);
+  const goals = goalsOf(situation.settings, asked);
   return {
     verdict,
     differences: distinction.differences,
     overall: [
       heterogeneous(distinction),
       traceable(situation),
-      togetherEnough(situation, { focus: input.focus, goal: focusGoal(input, goals) }),
+      togetherEnough(situation, { focus: asked.focus, goal: focusGoal(asked, goals) }),
     ],
     segments: situation.segments.map((segment) => ({
       segment: segment.key,
@@ -82,7 +89,7 @@ export function checkConditions(input: ConditionsInput): ConditionsFound {
       n: segment.row.n,
       conditions: [
         ...conditionsOf(segment, situation, goals(segment.key)),
-        attackPlan(segment, { ...input.planItems(segment.key), ...itemsAtHand(segment, goals) }),
+        attackPlan(segment, { ...asked.planItems(segment.key), ...itemsAtHand(segment, goals) }),
         stable(segment, found, situation.settings.thresholds),
       ],
       lead: leads.get(segment.key) ?? null,
@@ -108,7 +115,7 @@ function conditionsOf(
 
 type GoalOf = (segment: string) => number | null;
 
-function goalsOf({ settings, segmentationId, segmentGoal }: ConditionsInput): GoalOf {
+function goalsOf(settings: Settings, { segmentationId, segmentGoal }: ConditionsAsked): GoalOf {
   const own = goalsFor(settings, segmentationId);
   return (segment) => (Object.hasOwn(own, segment) ? (own[segment] ?? null) : segmentGoal);
 }
@@ -117,7 +124,7 @@ function goalsFor({ goals }: Settings, segmentationId: string): Readonly<Record<
   return Object.hasOwn(goals, segmentationId) ? (goals[segmentationId] ?? {}) : {};
 }
 
-function focusGoal({ goal, focus }: ConditionsInput, goals: GoalOf): number | null {
+function focusGoal({ goal, focus }: ConditionsAsked, goals: GoalOf): number | null {
   if (goal !== null || focus === null) return goal;
   const each = focus.map(goals);
   return each.every((one) => one !== null) && each.length > 0

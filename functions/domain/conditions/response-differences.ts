@@ -4,7 +4,7 @@ import { cramersV } from "../statistics/cramers-v.ts";
 import type { Difference } from "./differences.ts";
 
 /** Segments with fewer observations, and answers with fewer, tell nothing of a difference. */
-export const RESPONSE_SEGMENT_MIN = 5;
+const RESPONSE_SEGMENT_MIN = 5;
 const SIGNIFICANCE = 0.05;
 
 type Threshold = Pick<ThresholdValues, "cramersVMin">;

@@ -19,16 +19,16 @@ export interface SignalsInput extends SituationInput {
  * relationship; what segments and effort say, over those the profile is about. No account is read.
  */
 export function checkSignals(input: SignalsInput): readonly Signal[] {
+  const { settings, moments, history, agreements } = input;
   const situation = openSituation(input);
-  const { settings, history } = input;
-  const cells = [...input.moments.cells.values()];
+  const cells = [...moments.cells.values()];
   return [
     newCustomersLeave(cells, settings),
     newCustomersDoNotGrow(cells, settings),
     lowConversion(cells, situation),
     buyingProcessUnknown(cells, settings),
     channelsUnknown(cells, settings),
-    noIdealCustomerProfile(situation, history, input.agreements),
+    noIdealCustomerProfile(situation, history, agreements),
     reasonsUnknown(cells, settings),
     tooManyAccounts(cells, situation),
     shootingWithHail(situation),

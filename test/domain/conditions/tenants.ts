@@ -9,7 +9,7 @@ import {
 } from "../../../functions/domain/index.ts";
 import { Random } from "../../../functions/domain/statistics/random.ts";
 
-export const asOf = "2026-11-24";
+const asOf = "2026-11-24";
 
 const label = (text: string) => ({ en: text, nl: text });
 

@@ -5,6 +5,7 @@ import {
   type AccountFeeds,
   addMoments,
   type Facts,
+  type Moments,
   measureAccounts,
   type ProfileDefinition,
   type Relationship,
@@ -56,8 +57,12 @@ const published: ProfileHistory = {
 };
 
 function check(accounts: readonly Account[], options: Options = {}) {
+  return signalsOf(measureAccounts(accounts, plan), options);
+}
+
+function signalsOf(moments: Moments, options: Options = {}) {
   return checkSignals({
-    moments: measureAccounts(accounts, plan),
+    moments,
     plan,
     profile: options.profile ?? profile,
     options: {},
@@ -96,15 +101,7 @@ describe("all signals", () => {
     );
     const [first, second] = parts;
     if (first === undefined || second === undefined) throw new Error("two parts");
-    const merged = checkSignals({
-      moments: addMoments(second, first),
-      plan,
-      profile,
-      options: {},
-      settings: settingsInForce(noSettings),
-      history: published,
-      agreements: [],
-    });
+    const merged = signalsOf(addMoments(second, first));
     expect(JSON.stringify(merged)).toBe(JSON.stringify(check(accounts)));
   });
 });
