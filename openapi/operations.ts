@@ -7,11 +7,13 @@ import type {
   Examples,
   ResponseContract,
 } from "../functions/contract/endpoint.ts";
+import { type Scope, scopes } from "../functions/contract/scopes.ts";
+import { TOKEN_PATH } from "../functions/contract/tokens.ts";
 import type { ProblemResponses } from "./problems.ts";
 import type { Schemas } from "./schemas.ts";
-import { everywhere, headerParameters, headerRefs } from "./shared.ts";
+import { everywhere, headerParameters, headerRefs, toKnown } from "./shared.ts";
 
-/** The two headers a key may come in; either will do. */
+/** How a caller may prove who it is; any of these will do, and one only. */
 export const securitySchemes: Readonly<Record<string, oas31.SecuritySchemeObject>> = {
   bearer: {
     type: "http",
@@ -26,7 +28,31 @@ export const securitySchemes: Readonly<Record<string, oas31.SecuritySchemeObject
     name: "X-Api-Key",
     description: "The same key in a header of its own, for clients that cannot set Authorization.",
   },
+  oauth2: {
+    type: "oauth2",
+    description:
+      "An access token of an OAuth client of your tenant, an hour good: `Authorization: Bearer eyJ…`.",
+    flows: {
+      clientCredentials: {
+        tokenUrl: TOKEN_PATH,
+        scopes: Object.fromEntries(scopes.map((name) => [name, scopeText(name)])),
+      },
+    },
+  },
 };
+
+/** `accounts.write` → what it lets a caller do, in words. */
+function scopeText(name: Scope): string {
+  const [resource = "", way] = name.split(".");
+  return way === "read" ? `Read ${resource}.` : `Change ${resource}.`;
+}
+
+function securityOf(scope: Scope | "any" | null): oas31.SecurityRequirementObject[] {
+  if (scope === null) return [];
+  return Object.keys(securitySchemes).map((name) => ({
+    [name]: name === "oauth2" && scope !== "any" ? [scope] : [],
+  }));
+}
 
 /** What operations share: named schemas and the answers of problems. */
 export interface Parts {
@@ -46,7 +72,7 @@ export function operationOf(
     tags: [tag],
     summary,
     description: `${description}${scoped}`,
-    security: scope === null ? [] : Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
+    security: securityOf(scope),
     parameters: [
       ...parametersOf(endpoint.params?.(), "path", schemas),
       ...parametersOf(endpoint.query?.(), "query", schemas),
@@ -144,6 +170,7 @@ function commonHeaders(endpoint: Endpoint, status: number): string[] {
   const isPaged = endpoint.method === "GET" && endpoint.query && "cursor" in endpoint.query().shape;
   const isTagged = endpoint.method === "GET" ? status === 200 : endpoint.precondition !== "none";
   return [
+    ...(endpoint.scope === null ? [] : toKnown),
     ...(isTagged && status !== 204 ? ["ETag"] : []),
     ...(isPaged ? ["Link"] : []),
     ...(endpoint.idempotency === "key" ? ["Idempotent-Replayed"] : []),

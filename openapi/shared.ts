@@ -30,6 +30,14 @@ export const headers: Readonly<Record<string, oas31.HeaderObject>> = {
     schema: { type: "integer", format: "int32", minimum: 0 },
     example: 5,
   },
+  "RateLimit-Policy": text(
+    "What your tenant may spend: units a minute, and at once after a pause. A call costs what `x-cost` says.",
+    '"tenant";q=1200;w=60;burst=600',
+  ),
+  RateLimit: text(
+    "What is left to spend, and seconds until all of it is back.",
+    '"tenant";r=598;t=1',
+  ),
   "WWW-Authenticate": text("How to authenticate.", 'Bearer realm="trefzeker"'),
   "Idempotent-Replayed": {
     description: "`true` when the answer is the one first given under this Idempotency-Key.",
@@ -91,6 +99,9 @@ export const headerRefs = (...names: readonly string[]): Record<string, oas31.Re
 
 /** Headers every answer has. */
 export const everywhere = ["X-Request-Id", "API-Version", "Content-Language"] as const;
+
+/** Headers of answers to a caller who is known. */
+export const toKnown = ["RateLimit-Policy", "RateLimit"] as const;
 
 /** The request headers an operation reads. */
 export function headerParameters(contract: Contract): oas31.ReferenceObject[] {

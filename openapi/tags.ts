@@ -2,6 +2,10 @@
 export const tags: Readonly<Record<string, string>> = {
   Service: "Whether the API answers, and this document.",
   Access: "Who is calling and what the key may do.",
+  Tokens: "Access tokens for programs, by OAuth 2 client credentials.",
+  "API keys": "Keys of your tenant: make, rotate, revoke.",
+  "OAuth clients": "Programs of yours that may ask for access tokens.",
+  "OIDC issuers": "Your own identity provider, whose tokens you let in.",
   "Account fields": "The facts accounts are described by: the standard ones and your own.",
   Accounts: "Customers, prospects and former customers, one by one or a hundred at a time.",
   Feeds: "Lines of orders, opportunities, leads and activities, and what they add up to.",

@@ -339,6 +339,30 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./oauth-clients/revoke.ts"),
   },
   {
+    operationId: "listOidcIssuers",
+    method: "GET",
+    path: "/v1/oidc-issuers",
+    load: () => import("./oidc-issuers/list.ts"),
+  },
+  {
+    operationId: "getOidcIssuer",
+    method: "GET",
+    path: "/v1/oidc-issuers/{issuerKey}",
+    load: () => import("./oidc-issuers/read.ts"),
+  },
+  {
+    operationId: "putOidcIssuer",
+    method: "PUT",
+    path: "/v1/oidc-issuers/{issuerKey}",
+    load: () => import("./oidc-issuers/put.ts"),
+  },
+  {
+    operationId: "deleteOidcIssuer",
+    method: "DELETE",
+    path: "/v1/oidc-issuers/{issuerKey}",
+    load: () => import("./oidc-issuers/remove.ts"),
+  },
+  {
     operationId: "getOpenApi",
     method: "GET",
     path: "/v1/openapi.json",
@@ -403,6 +427,12 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/objective-weights",
     load: () => import("./weightings/objective-weights.ts"),
+  },
+  {
+    operationId: "getOverview",
+    method: "GET",
+    path: "/v1/segmentations/{segmentationId}/overview",
+    load: () => import("./overviews/read.ts"),
   },
   {
     operationId: "previewStoredSegmentation",
@@ -517,6 +547,18 @@ export const registry: readonly RegisteredOperation[] = [
     method: "POST",
     path: "/v1/segmentations/{segmentationId}/what-if",
     load: () => import("./rankings/what-if.ts"),
+  },
+  {
+    operationId: "getCors",
+    method: "GET",
+    path: "/v1/settings/cors",
+    load: () => import("./settings/read-cors.ts"),
+  },
+  {
+    operationId: "putCors",
+    method: "PUT",
+    path: "/v1/settings/cors",
+    load: () => import("./settings/put-cors.ts"),
   },
   {
     operationId: "getThresholds",

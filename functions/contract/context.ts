@@ -2,6 +2,7 @@ import type { TenantStore } from "../store/store.ts";
 import type { AssetName } from "./assets.ts";
 import type { IdKind } from "./ids.ts";
 import type { Language } from "./labels.ts";
+import type { UrlFault } from "./outbound.ts";
 import type { Scope } from "./scopes.ts";
 import type { TokenDoor } from "./tokens.ts";
 
@@ -13,6 +14,8 @@ export interface Principal {
   /** The key `key_…`, the OAuth client `cli_…`, or `iss_` and the name of the tenant's own issuer. */
   readonly keyId: string;
   readonly scopes: readonly Scope[];
+  /** Who it is at the tenant's own issuer: 16 characters that tell one from another, and no name. */
+  readonly subject?: string;
 }
 
 /** Structured log lines. Never put personal data, names or bodies in them: ids, counts and codes only. */
@@ -44,6 +47,8 @@ export interface Ctx {
   readonly cursor: CursorBox;
   readonly log: Log;
   readonly tokens: TokenDoor;
+  /** Why the service may not go to a URL that a caller gave; null when it may. See `checkUrl`. */
+  urlFault(url: string): UrlFault | null;
   /** A file the documentation is made of. */
   asset(name: AssetName): Promise<Uint8Array>;
   /** A fresh id. Under an Idempotency-Key a crashed and repeated request draws the same ids again. */

@@ -28,7 +28,7 @@ export const IDEMPOTENCY_HELD_SECONDS = 60;
 /** Time kept back at the end of a function's budget to answer 503 instead of being cut off. */
 export const EARLY_TIMEOUT_MILLIS = 500;
 
-/** Buckets (of some 500 accounts) that scales are proposed from. */
+/** Buckets (of some 750 accounts) that scales are proposed from. */
 export const PROPOSAL_SAMPLE_MAX_BUCKETS = 32;
 /** Buckets a preview counts: all accounts of a tenant up to some 128,000, a sample beyond. */
 export const PREVIEW_MAX_BUCKETS = 256;
@@ -57,6 +57,12 @@ export const RANKING_MAX_CONTRIBUTIONS = 5_000;
 export const API_KEYS_MAX = 100;
 /** Clients of one tenant that may ask for tokens; revoked ones do not count. */
 export const OAUTH_CLIENTS_MAX = 100;
+/** Identity providers of one tenant. */
+export const OIDC_ISSUERS_MAX = 10;
+/** Values of a claim that one issuer's tokens are granted scopes for. */
+export const OIDC_GRANTS_MAX = 50;
+/** Longest life, and age, of a token of another issuer. */
+export const OIDC_TOKEN_MAX_SECONDS = 24 * 60 * 60;
 /** Web origins of one tenant. */
 export const CORS_ORIGINS_MAX = 20;
 /** Public keys one client may sign its assertions with: two while it rotates, and some to spare. */
@@ -80,3 +86,5 @@ export const ACCESS_CACHE_SECONDS = 30;
 export const CONDITIONS_MAX_SEGMENTS = 200;
 /** Length of a list of segment keys in a query. */
 export const MAX_FOCUS_CHARS = 4_000;
+/** Segments one overview shows, best ranked first; the others are counted. */
+export const OVERVIEW_MAX_SEGMENTS = 200;

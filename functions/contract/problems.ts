@@ -77,14 +77,14 @@ export const problems = {
   },
   "missing-credentials": {
     status: 401,
-    title: { en: "No valid API key", nl: "Geen geldige API-sleutel" },
+    title: { en: "No valid key or token", nl: "Geen geldige sleutel of token" },
     detail: {
-      en: "This operation needs an API key that exists and is not revoked.",
-      nl: "Deze bewerking vraagt een API-sleutel die bestaat en niet is ingetrokken.",
+      en: "This operation needs an API key or access token that exists and is good now.",
+      nl: "Deze bewerking vraagt een API-sleutel of toegangstoken dat bestaat en nu geldig is.",
     },
     fix: {
-      en: "Send the header `Authorization: Bearer tfz_…` with a key of your tenant.",
-      nl: "Stuur de header `Authorization: Bearer tfz_…` met een sleutel van uw tenant.",
+      en: "Send one header `Authorization: Bearer …` with a key of your tenant, or a token from `/oauth/token` that has not expired.",
+      nl: "Stuur één header `Authorization: Bearer …` met een sleutel van uw tenant, of een token van `/oauth/token` dat niet is verlopen.",
     },
   },
   "missing-scope": {
@@ -339,6 +339,18 @@ export const problems = {
       nl: "Maak een nieuwe import.",
     },
   },
+  "import-started": {
+    status: 409,
+    title: { en: "The import has started", nl: "De import is gestart" },
+    detail: {
+      en: "Import {id} is {status} and can no longer be changed.",
+      nl: "Import {id} is {status} en kan niet meer worden gewijzigd.",
+    },
+    fix: {
+      en: "Cancel it if it still runs, and create a new import.",
+      nl: "Annuleer de import als die nog loopt, en maak een nieuwe.",
+    },
+  },
   "weighting-profile-not-published": {
     status: 409,
     title: { en: "The profile is not published", nl: "Het profiel is niet gepubliceerd" },
@@ -447,10 +459,50 @@ export const problems = {
       nl: "Vraag de oordelen op om te zien wie wat heeft beoordeeld.",
     },
   },
+  "scope-not-held": {
+    status: 403,
+    title: { en: "More than you may do yourself", nl: "Meer dan u zelf mag" },
+    detail: {
+      en: "A key, client or issuer can be given scopes that you have yourself, and no others; see `errors`.",
+      nl: "Een sleutel, client of issuer kan rechten krijgen die u zelf hebt, en geen andere; zie `errors`.",
+    },
+    fix: {
+      en: "Leave out the scopes named in `errors`, or ask someone who has them.",
+      nl: "Laat de rechten uit `errors` weg, of vraag het iemand die ze heeft.",
+    },
+  },
+  "too-many-credentials": {
+    status: 409,
+    title: { en: "No room for another one", nl: "Er past er geen meer bij" },
+    detail: {
+      en: "There are {maximum} already that are not revoked; no more are kept.",
+      nl: "Er zijn er al {maximum} die niet zijn ingetrokken; meer worden er niet bewaard.",
+    },
+    fix: {
+      en: "Revoke those that are no longer used.",
+      nl: "Trek in wat niet meer wordt gebruikt.",
+    },
+  },
+  "api-key-ended": {
+    status: 409,
+    title: { en: "The key does not work any more", nl: "De sleutel werkt niet meer" },
+    detail: {
+      en: "API key {id} is revoked, expired or replaced already.",
+      nl: "API-sleutel {id} is ingetrokken, verlopen of al vervangen.",
+    },
+    fix: {
+      en: "Rotate the key in `replacedBy`, or create a new one.",
+      nl: "Vervang de sleutel uit `replacedBy`, of maak een nieuwe.",
+    },
+  },
+  "api-key-not-found": notFound("API key", "API-sleutel"),
+  "oauth-client-not-found": notFound("OAuth client", "OAuth-client"),
+  "oidc-issuer-not-found": notFound("issuer", "Issuer"),
   "account-not-found": notFound("account", "Account"),
   "account-field-not-found": notFound("account field", "Accountveld"),
   "feed-line-not-found": notFound("feed line", "Feedregel"),
   "account-import-not-found": notFound("account import", "Accountimport"),
+  "import-mapping-not-found": notFound("import mapping", "Importmapping"),
   "criteria-set-not-found": notFound("criteria set", "Criteriaset"),
   "segmentation-not-found": notFound("segmentation", "Segmentatie"),
   "segment-not-found": notFound("segment", "Segment"),

@@ -30,8 +30,6 @@ export type Grant =
       readonly kind: "refused";
       readonly error: GrantError;
       readonly description: string;
-      /** The client tried the Authorization header, which is to be answered with a challenge. */
-      readonly challenge: boolean;
     };
 
 /** What a client sends to the token endpoint, beside its Authorization header. */

@@ -9,6 +9,7 @@ import { readSigningKeys, type SigningKeySet } from "../store/signing-keys.ts";
 import { verifyAccessToken } from "./access-token.ts";
 import type { AuthSettings } from "./auth-settings.ts";
 import { readJwt } from "./jwt-form.ts";
+import { oidcVerifier } from "./oidc.ts";
 import { recent } from "./recent.ts";
 import { publishedKeys } from "./signing-keys.ts";
 import type { System } from "./system.ts";
@@ -32,7 +33,7 @@ const KEPT_CLIENTS = 5_000;
  * checked later, per operation.
  */
 export function authorizerHandler(host: AuthorizerHost): Authorizer {
-  const readers = readersOf(host);
+  const readers = { ...readersOf(host), external: oidcVerifier(host) };
   return async (event) => {
     const text = credentialOf(event);
     const principal = text === null ? null : await principalOf(host, readers, text);
@@ -60,7 +61,9 @@ function readersOf({ clients, system }: AuthorizerHost) {
 
 class NoKeys extends Error {}
 
-type Readers = ReturnType<typeof readersOf>;
+type Readers = ReturnType<typeof readersOf> & {
+  readonly external: ReturnType<typeof oidcVerifier>;
+};
 
 /**
  * The one credential of a request: `Authorization: Bearer …` or `X-Api-Key`. Null when there is
@@ -90,7 +93,8 @@ async function principalOf(
   if (text.startsWith("tfz_")) return ofApiKey(host, text);
   const claimed = readJwt(text);
   if (!claimed) return null;
-  return claimed.payload.iss === host.auth.issuer() ? ofAccessToken(host, readers, text) : null;
+  if (claimed.payload.iss === host.auth.issuer()) return ofAccessToken(host, readers, text);
+  return readers.external(text);
 }
 
 async function ofApiKey(
@@ -132,7 +136,7 @@ function ifNoKeys(error: unknown): never[] {
  * for the path; which operations a key may use is the pipeline's to say.
  */
 function letIn(
-  { tenantId, keyId, scopes }: Principal,
+  { tenantId, keyId, scopes, subject }: Principal,
   methodArn: string,
 ): APIGatewayAuthorizerResult {
   const [api = "", stage = ""] = methodArn.split("/");
@@ -142,6 +146,11 @@ function letIn(
       Version: "2012-10-17",
       Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: `${api}/${stage}/*` }],
     },
-    context: { tenantId, keyId, scopes: scopes.join(" ") },
+    context: {
+      tenantId,
+      keyId,
+      scopes: scopes.join(" "),
+      ...(subject !== undefined && { subject }),
+    },
   };
 }

@@ -72,7 +72,7 @@ function queryOf(event: APIGatewayProxyEvent): Record<string, readonly string[]>
 function principalOf(
   context: Readonly<Record<string, unknown>> | null | undefined,
 ): Principal | null {
-  const { tenantId, keyId, scopes } = context ?? {};
+  const { tenantId, keyId, scopes, subject } = context ?? {};
   if (typeof tenantId !== "string" || typeof keyId !== "string") return null;
   return {
     tenantId,
@@ -80,5 +80,6 @@ function principalOf(
     scopes: String(scopes ?? "")
       .split(" ")
       .filter(isScope),
+    ...(typeof subject === "string" && { subject }),
   };
 }

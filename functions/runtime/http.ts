@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import type { AssetName } from "../contract/assets.ts";
-import type { Ctx, Log } from "../contract/context.ts";
+import type { Ctx, Log, Principal } from "../contract/context.ts";
 import type { Contract, Endpoint, RegisteredOperation, Reply } from "../contract/endpoint.ts";
 import { EARLY_TIMEOUT_MILLIS } from "../contract/limits.ts";
 import { Problem, problem } from "../contract/problem.ts";
@@ -20,6 +20,7 @@ import { type Exchange, openExchange } from "./exchange.ts";
 import { errorFields, logWith } from "./log.ts";
 import { chooseMediaType } from "./negotiate.ts";
 import { idempotencyKey, runOnce } from "./once.ts";
+import { urlFault } from "./outbound.ts";
 import { type ParsedRequest, parseRequest } from "./parse.ts";
 import { type Allowance, rateLimiter } from "./rate-limit.ts";
 import { type Answer, isDocumented, toGateway, writeProblem, writeReply } from "./respond.ts";
@@ -254,6 +255,7 @@ function contextOf({ host, tokens, endpoint, exchange, parsed }: Call, dice: Dic
     requestId,
     log,
     tokens,
+    urlFault: (url: string) => urlFault(url, host.auth.allowLoopback),
     asset: host.asset,
     newId: idDrawer(dice.seed, dice.startedAt),
   };
@@ -265,10 +267,15 @@ function contextOf({ host, tokens, endpoint, exchange, parsed }: Call, dice: Dic
     principal,
     store: openStore(host.clients(), scopeOf(exchange), {
       now: dice.startedAt,
-      actor: principal.keyId,
+      actor: actorOf(principal),
     }),
     cursor: cursorBox(host.cursorKey, owner),
   };
+}
+
+/** Who a write is signed by. */
+function actorOf({ keyId, subject }: Principal): string {
+  return subject === undefined ? keyId : `${keyId}:${subject}`;
 }
 
 function scopeOf({ principal }: Exchange) {

@@ -41,9 +41,7 @@ export function tokenDoors({
           ? await clientByAssertion(door, request)
           : await clientBySecret(door, authorization);
       if (!client || !isNamed(request, client))
-        return refused("invalid_client", "The client is not known or did not prove itself.", {
-          challenge: authorization !== undefined,
-        });
+        return refused("invalid_client", "The client is not known or did not prove itself.");
       const scopes = scopesFor(request, client);
       if (scopes === null)
         return refused("invalid_scope", "The client may not have one of the scopes asked for.");
@@ -96,8 +94,8 @@ async function granted(
   };
 }
 
-const refused = (
-  error: GrantError,
-  description: string,
-  { challenge = false }: { readonly challenge?: boolean } = {},
-): Grant => ({ kind: "refused", error, description, challenge });
+const refused = (error: GrantError, description: string): Grant => ({
+  kind: "refused",
+  error,
+  description,
+});

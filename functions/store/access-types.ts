@@ -7,6 +7,7 @@ import type { Page } from "./store.ts";
 export interface AccessStore {
   readonly apiKeys: ApiKeyEntity;
   readonly oauthClients: OAuthClientEntity;
+  readonly oidcIssuers: OidcIssuerEntity;
   readonly origins: OriginEntity;
 }
 
@@ -91,6 +92,44 @@ export interface OAuthClientEntity {
   read(id: string): Promise<OAuthClientRecord | null>;
   list(after: string | null, limit: number): Promise<Page<OAuthClientRecord>>;
   revoke(id: string): Promise<OAuthClientRecord | null>;
+}
+
+// ---------------------------------------------------------------- OIDC issuers
+
+/** An identity provider of the tenant, and what its tokens are worth here. */
+export interface OidcIssuer {
+  /** What the tenant calls it; in its address. */
+  readonly key: string;
+  /** `iss` of its tokens, to the letter. */
+  readonly issuer: string;
+  /** `aud` of its tokens; has the tenant's id in it. */
+  readonly audience: string;
+  /** Where its keys are; its discovery document says so when absent. */
+  readonly jwksUri?: string;
+  /** The claim whose values are granted scopes. */
+  readonly claim: string;
+  readonly grants: readonly { readonly value: string; readonly scopes: readonly Scope[] }[];
+}
+
+export interface StoredIssuer extends OidcIssuer {
+  /** Grows by one with every write; also the ETag. */
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export type OidcPut =
+  | { readonly kind: "put"; readonly created: boolean; readonly issuer: StoredIssuer }
+  | Full;
+
+export interface OidcIssuerEntity {
+  /** All of them, by key. */
+  list(): Promise<readonly StoredIssuer[]>;
+  read(key: string): Promise<StoredIssuer | null>;
+  /** `stale` when it is not at `ifVersion`. */
+  put(issuer: OidcIssuer, ifVersion: number | undefined): Promise<OidcPut>;
+  /** False when there was none. */
+  remove(key: string): Promise<boolean>;
 }
 
 // ---------------------------------------------------------------- web origins

@@ -2,13 +2,15 @@ import type { AccessStore } from "./access-types.ts";
 import { openApiKeys } from "./api-keys.ts";
 import type { StoreContext } from "./context.ts";
 import { openOAuthClients } from "./oauth-clients.ts";
+import { openOidcIssuers } from "./oidc-issuers.ts";
 import { openOrigins } from "./origins.ts";
 
-/** Keys, clients and origins of one tenant. They lie in the identity table; audit records with the tenant's data. */
+/** Keys, clients, issuers and origins of one tenant. They lie in the identity table; audit records with the tenant's data. */
 export function openAccess(context: StoreContext): AccessStore {
   return {
     apiKeys: openApiKeys(context),
     oauthClients: openOAuthClients(context),
+    oidcIssuers: openOidcIssuers(context),
     origins: openOrigins(context),
   };
 }

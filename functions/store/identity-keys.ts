@@ -19,6 +19,7 @@ export const signingItem: Key = { pk: "SIGNING", sk: "KEYS" };
 export const ownerPk = (scope: TenantScope): string => `TENANT#${scope.tenantId}`;
 export const apiKeyPrefix = "KEY#";
 export const oauthClientPrefix = "CLI#";
+export const issuerPrefix = "ISS#";
 /** How many of each a tenant has. */
 export const countsItem = (scope: TenantScope): Key => ({ pk: ownerPk(scope), sk: "COUNTS" });
 

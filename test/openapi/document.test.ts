@@ -76,7 +76,7 @@ describe("every contract", () => {
       const { method, path, idempotency, precondition, body, bodyType, query } = endpoint;
       const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
       expect(Object.keys(endpoint.params?.().shape ?? {})).toEqual(names);
-      expect(path).toMatch(/^\/(health|docs|v1\/)/);
+      expect(path).toMatch(/^\/(health|docs|oauth\/|\.well-known\/|v1\/)/);
       expect(path).not.toMatch(/[A-Z](?![^{]*\})|_/);
       if (method === "GET") expect([idempotency, body]).toEqual(["safe", undefined]);
       else if (method === "POST") expect(idempotency).not.toBe("natural");

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ulid } from "ulid";
 import * as z from "zod";
 import { sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
 import type { Endpoint } from "../../functions/contract/endpoint.ts";
@@ -27,6 +28,9 @@ export const absent: Readonly<Record<string, string>> = {
   withProfileId: `wpr_${"Z".repeat(26)}`,
   runId: `run_${"Z".repeat(26)}`,
   fieldKey: "noSuchField",
+  keyId: `key_${"Z".repeat(26)}`,
+  clientId: `cli_${"Z".repeat(26)}`,
+  issuerKey: "no-such-issuer",
 };
 
 /** Parameters that name a place inside what another parameter names. */
@@ -84,6 +88,7 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
     version: "1",
     withVersion: "1",
     fieldKey: await ownField(planning),
+    ...(await ownAccess(planning)),
     externalId: accounts[0]?.externalId ?? "",
     feed: "orders",
     lineId: "SO-1",
@@ -102,6 +107,24 @@ async function ownField({ store, tenantId }: Planning): Promise<string> {
   const key = `own${tenantId.slice(-8)}`;
   await store.fields.put({ key, type: "number", label: { en: "Own", nl: "Eigen" } });
   return key;
+}
+
+/** A key, a client and an issuer that no call is made with, so that they can be revoked. */
+async function ownAccess({ store, tenantId }: Planning) {
+  const [keyId, clientId] = [`key_${ulid()}`, `cli_${ulid()}`];
+  const issuerKey = `own-${tenantId.slice(-8).toLowerCase()}`;
+  const { access } = store;
+  await access.apiKeys.create({
+    id: keyId,
+    name: "Spare",
+    mode: "test",
+    scopes: ["accounts.read"],
+  });
+  await access.oauthClients.create({ id: clientId, name: "Spare", scopes: [], keys: [] });
+  const issuer = { key: issuerKey, issuer: "https://login.example.nl", audience: tenantId };
+  const grants = [{ value: "analyst", scopes: ["accounts.read"] as const }];
+  await access.oidcIssuers.put({ ...issuer, claim: "roles", grants }, undefined);
+  return { keyId, clientId, issuerKey };
 }
 
 /** Required query parameters, and those that name a thing. */

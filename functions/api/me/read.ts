@@ -9,7 +9,7 @@ export default endpoint({
   path: "/v1/me",
   tag: "Access",
   summary: "Say who is calling",
-  description: "The tenant and key behind the token, and what the key may do. A good first call.",
+  description: "The tenant behind the key or token, and what it may do. A good first call.",
   scope: "any",
   cost: 1,
   idempotency: "safe",
@@ -28,10 +28,15 @@ export default endpoint({
             .describe("The tenant."),
           key: z
             .strictObject({
-              id: idSchema("key", "The key in use; its secret is never shown again."),
+              id: z
+                .string()
+                .regex(/^(key_[0-9A-Z]{26}|cli_[0-9A-Z]{26}|iss_[a-z][a-z0-9-]{0,39})$/)
+                .describe(
+                  "The key in use, the OAuth client of the token in use, or `iss_` and your own issuer.",
+                ),
               scopes: z.array(z.enum(scopes)).describe("What the key may do."),
             })
-            .describe("The API key."),
+            .describe("The API key, client or issuer behind the request."),
           language: z.enum(["en", "nl"]).describe("The language answers come in."),
         }),
       examples: {
