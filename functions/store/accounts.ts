@@ -38,8 +38,7 @@ export function openAccounts(context: StoreContext): AccountEntity {
         maxBuckets: options?.maxBuckets ?? SCAN_MAX_BUCKETS,
         readAhead: 8,
       }),
-    bucketIndex: (externalId, depth) =>
-      bucketOf(hash32OfExternalId(context.scope, externalId), depth),
+    bucketIndex: openIndex(context),
     bucket: (depth, index) => readBucket(context, depth, index),
     buckets: (depth, first, count) => readBuckets(context, depth, first, count),
     bucketHeads: (depth, first, count) => readHeads(context, depth, first, count),
@@ -49,6 +48,22 @@ export function openAccounts(context: StoreContext): AccountEntity {
         { depth, index, importId, at, dryRun: options?.dryRun === true },
         change,
       ),
+  };
+}
+
+/** Places kept at hand: whoever asks for one mostly asks twice. */
+const PLACES_KEPT_MAX = 4_096;
+
+function openIndex(context: StoreContext): AccountEntity["bucketIndex"] {
+  const places = new Map<string, number>();
+  return (externalId, depth) => {
+    let place = places.get(externalId);
+    if (place === undefined) {
+      place = hash32OfExternalId(context.scope, externalId);
+      if (places.size >= PLACES_KEPT_MAX) places.clear();
+      places.set(externalId, place);
+    }
+    return bucketOf(place, depth);
   };
 }
 

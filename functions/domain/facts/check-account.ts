@@ -249,7 +249,8 @@ function checkTogether(
 
 function totalLength(facts: Readonly<Record<string, FactValue>>): number {
   let length = 0;
-  for (const value of Object.values(facts)) {
+  for (const key in facts) {
+    const value = facts[key];
     if (typeof value === "string") length += value.length;
     else if (typeof value === "object") for (const text of value) length += text.length;
   }

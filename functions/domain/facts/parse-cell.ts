@@ -10,6 +10,39 @@ const CATEGORY_SEPARATOR = "|";
  * categories separated by `|`. Outer space is dropped, an empty cell is null (not known).
  */
 export function parseCell(field: FieldDeclaration, text: string): CellParse {
+  if (!mayRecur(field, text)) return parseAfresh(field, text);
+  const known = knownCells(field);
+  let parsed = known.get(text);
+  if (parsed === undefined) {
+    parsed = parseAfresh(field, text);
+    if (known.size >= CELLS_KEPT_MAX) known.clear();
+    known.set(text, parsed);
+  }
+  return parsed;
+}
+
+/** Cells of a field whose outcome is kept: a column has few different sectors, dates or ratings. */
+const CELLS_KEPT_MAX = 1_000;
+/** Numbers no longer than this recur, others hardly ever do. */
+const NUMBER_RECURS_MAX_CHARACTERS = 3;
+
+const knownByField = new WeakMap<FieldDeclaration, Map<string, CellParse>>();
+
+function mayRecur({ type }: FieldDeclaration, text: string): boolean {
+  if (type === "number") return text.length <= NUMBER_RECURS_MAX_CHARACTERS;
+  return type !== "text";
+}
+
+function knownCells(field: FieldDeclaration): Map<string, CellParse> {
+  let known = knownByField.get(field);
+  if (known === undefined) {
+    known = new Map();
+    knownByField.set(field, known);
+  }
+  return known;
+}
+
+function parseAfresh(field: FieldDeclaration, text: string): CellParse {
   const trimmed = text.trim();
   if (trimmed === "") return { value: null };
   const read = readCell(field, trimmed);

@@ -1,7 +1,7 @@
 import { BUCKET_DEPTH_MAX, IMPORT_RANGE_BYTES, IMPORT_RANGE_ROWS } from "../limits.ts";
 
-/** Accounts a bucket should hold. */
-const BUCKET_ACCOUNTS = 500;
+/** Accounts a bucket should hold at most: stored as columns these are some 30 KB. */
+const BUCKET_ACCOUNTS = 1_000;
 /** Bytes of text a bucket should hold at most, uncompressed. */
 const BUCKET_BYTES_MAX = 1024 * 1024;
 
@@ -13,7 +13,7 @@ export interface BucketRange {
 
 /**
  * How deep buckets must lie so that `accounts` accounts of `bytes` bytes of text together give
- * buckets of some 500: the smallest k with accounts ÷ 2^k ≤ 500 and bytes ÷ 2^k ≤ 1 MiB.
+ * buckets of some 750: the smallest k with accounts ÷ 2^k ≤ 1,000 and bytes ÷ 2^k ≤ 1 MiB.
  */
 export function depthFor(accounts: number, bytes: number): number {
   const buckets = Math.max(1, accounts / BUCKET_ACCOUNTS, bytes / BUCKET_BYTES_MAX);

@@ -32,21 +32,32 @@ type Classify = (account: Account) => string | null;
 
 function compileDimensions(dimensions: readonly Dimension[], fields: FieldTable): Assign {
   const classifiers = dimensions.map((dimension) => compileDimension(dimension, fields));
-  const known = new Map<string, Assignment>();
+  const root = openBranch("");
   return (account) => {
-    let key = "";
+    let branch = root;
     for (const classify of classifiers) {
       const part = classify(account);
       if (part === null) return unassigned;
-      key = key === "" ? part : `${key}|${part}`;
+      branch = branch.at.get(part) ?? grow(branch, part);
     }
-    let assignment = known.get(key);
-    if (assignment === undefined) {
-      assignment = { segment: distinct(key), overlaps: [] };
-      known.set(key, assignment);
-    }
-    return assignment;
+    branch.assignment ??= { segment: distinct(branch.key), overlaps: [] };
+    return branch.assignment;
   };
+}
+
+/** Parts that have been met, one below the other: finding them again joins no texts. */
+interface Branch {
+  readonly key: string;
+  readonly at: Map<string, Branch>;
+  assignment: Assignment | null;
+}
+
+const openBranch = (key: string): Branch => ({ key, at: new Map(), assignment: null });
+
+function grow(branch: Branch, part: string): Branch {
+  const next = openBranch(branch.key === "" ? part : `${branch.key}|${part}`);
+  branch.at.set(part, next);
+  return next;
 }
 
 function compileDimension(dimension: Dimension, fields: FieldTable): Classify {

@@ -5,10 +5,10 @@ import { depthFor, IMPORT_RANGE_ROWS, splitRanges } from "../../../functions/dom
 describe("depthFor", () => {
   test.each([
     [0, 0, 0],
-    [500, 0, 0],
-    [501, 0, 1],
-    [8_000, 0, 4],
-    [1_000_000, 340_000_000, 11],
+    [1_000, 0, 0],
+    [1_001, 0, 1],
+    [16_000, 0, 4],
+    [1_000_000, 340_000_000, 10],
     [10_000, 64 * 1024 * 1024, 6],
     [1e12, 0, 20],
   ])("%i accounts of %i bytes lie at depth %i", (accounts, bytes, depth) => {
