@@ -58,7 +58,7 @@ export const intervalSchema = once(
       .meta({ id: "Interval", description: "An interval of scores." }),
 );
 
-const moneySchema = once(
+export const moneySchema = once(
   (): Schema<Money> =>
     z
       .strictObject({
