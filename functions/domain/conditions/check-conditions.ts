@@ -132,11 +132,13 @@ function focusGoal({ goal, focus }: ConditionsAsked, goals: GoalOf): number | nu
     : null;
 }
 
-/** A goal that is set is there; that it has a date and an owner is for the plan to say. */
+/** Without a goal in the settings there may still be one in a plan. */
 function itemsAtHand({ key, cells, row }: SegmentAtHand, goals: GoalOf): PlanItems {
   const known = tally(cells, "reachKnown");
   const reached = tally(cells, "reachable");
   const channel = reached > 0 ? true : known > 0 && known === row.n ? false : undefined;
-  const goal = goals(key) !== null;
-  return { ...(channel !== undefined && { channel }), goal };
+  return {
+    ...(channel !== undefined && { channel }),
+    ...(goals(key) !== null && { goal: true }),
+  };
 }

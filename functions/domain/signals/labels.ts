@@ -215,8 +215,8 @@ const texts: Readonly<Record<SignalName, Texts>> = {
     label: { en: "Steering on revenue only", nl: "Alleen op omzet sturen" },
     texts: {
       ok: {
-        en: "More counts than revenue, and the pipeline is where it should be.",
-        nl: "Er telt meer dan omzet, en de pijplijn zit waar hij hoort.",
+        en: "Revenue does not decide by itself.",
+        nl: "Omzet geeft niet alleen de doorslag.",
       },
       warn: {
         en: "Revenue weighs heavily, or much of the pipeline is where nothing is to be gained.",
@@ -236,8 +236,8 @@ const texts: Readonly<Record<SignalName, Texts>> = {
     label: { en: "Nothing learned", nl: "Niets geleerd" },
     texts: {
       ok: {
-        en: "The profile was reviewed lately, and reasons are recorded.",
-        nl: "Het profiel is recent geëvalueerd, en redenen worden vastgelegd.",
+        en: "The profile was reviewed lately.",
+        nl: "Het profiel is recent geëvalueerd.",
       },
       warn: {
         en: "Opportunities are closed without a reason: there is little to learn from.",
