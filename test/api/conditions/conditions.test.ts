@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sandboxFields, sandboxMethod } from "../../../cdk/local/sandbox/definitions.ts";
 import { conditionsSchema } from "../../../functions/api/conditions/representation.ts";
+import { CONDITIONS_MAX_SEGMENTS, MAX_FOCUS_CHARS } from "../../../functions/contract/limits.ts";
 import { rankingSchema } from "../../../functions/contract/schemas/ranking.ts";
 import { conditionNames } from "../../../functions/domain/conditions/types.ts";
 import { emptyDocument } from "../../../functions/domain/knowledge/types.ts";
@@ -88,6 +90,8 @@ describe("conditions", () => {
       errors: [{ parameter: "focus", code: "unknown-segment" }],
     });
     await planning.ask("GET", `${path}&goal=-5`, { status: 400 });
+    const long = "x".repeat(MAX_FOCUS_CHARS + 1);
+    await planning.ask("GET", `${path}&focus=${long}`, { status: 400 });
   });
 
   test("follow the thresholds and goals of the tenant", async () => {
@@ -139,5 +143,42 @@ describe("conditions", () => {
     expect(item("references")).toBe("absent");
     expect(item("budget")).toBe("unknown");
     expect(after?.status).toBe("fail");
+  });
+});
+
+describe("conditions of very many segments", () => {
+  let many: Planning;
+  beforeAll(async () => {
+    many = await openPlanning();
+  });
+  afterAll(() => many.close());
+
+  test("are listed up to a limit, best ranked first; the others are counted, and shown alone", async () => {
+    const beyond = 3;
+    const accounts = Array.from({ length: CONDITIONS_MAX_SEGMENTS + beyond }, (_, i) => ({
+      externalId: `E-${i}`,
+      name: `Company ${i}`,
+      relationship: "customer" as const,
+      facts: { sector: `sector-${i}`, revenue12m: 1_000 * i },
+    }));
+    for (let start = 0; start < accounts.length; start += 100) {
+      const some = accounts.slice(start, start + 100);
+      await many.store.accounts.batch(some.map((account) => ({ kind: "put", account })));
+    }
+    for (const field of sandboxFields) await many.store.fields.put(field);
+    const { segmentationId, customers } = await define(many, {
+      ...sandboxMethod,
+      scheme: { kind: "dimensions", dimensions: [{ field: "sector" }] },
+    });
+    const target = `/v1/segmentations/${segmentationId}/conditions?profileId=${customers}`;
+    const found = await many.get(conditionsSchema(), target);
+    expect(found.segments).toHaveLength(CONDITIONS_MAX_SEGMENTS);
+    expect(found.omitted).toBe(beyond);
+    const listed = new Set(found.segments.map(({ segment }) => segment));
+    const left = accounts.map(({ facts }) => facts.sector).filter((key) => !listed.has(key));
+    expect(left).toHaveLength(beyond);
+    const alone = await many.get(conditionsSchema(), `${target}&segment=${left[0]}`);
+    expect(alone.segments.map(({ segment }) => segment)).toEqual([left[0]]);
+    expect(alone.omitted).toBe(0);
   });
 });

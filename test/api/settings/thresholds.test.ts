@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { settingsSchema } from "../../../functions/api/settings/representation.ts";
-import { GOALS_MAX, GOALS_SEGMENTATIONS_MAX } from "../../../functions/domain/limits.ts";
+import {
+  GOALS_MAX,
+  GOALS_MAX_BYTES,
+  GOALS_SEGMENTATIONS_MAX,
+} from "../../../functions/domain/limits.ts";
 import { thresholds } from "../../../functions/domain/settings/thresholds.ts";
 import { define, openPlanning, type Planning, putSandboxAccounts } from "../../support/planning.ts";
 
@@ -109,6 +113,11 @@ describe("thresholds", () => {
     expect(tooMany.json).toMatchObject({
       errors: [{ pointer: "/goals", code: "too-many", expected: `≤ ${GOALS_MAX}` }],
     });
+    const wide = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [`${i}-${"k".repeat(1_900)}`, 1]),
+    );
+    const tooLong = await put({ goals: { [segmentationId]: wide } }, version, 422);
+    expect(tooLong.json).toMatchObject({ errors: [{ expected: `≤ ${GOALS_MAX_BYTES}` }] });
     const ids = Array.from(
       { length: GOALS_SEGMENTATIONS_MAX + 1 },
       (_, i) => `sgm_${"Z".repeat(24)}${String(i).padStart(2, "0")}`,
