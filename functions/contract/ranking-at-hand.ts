@@ -57,7 +57,7 @@ export async function provenanceUnder(
 }
 
 /** The stored run made from these very versions, if there is one. */
-async function runWithThis(
+export async function runWithThis(
   store: TenantStore,
   matrix: Matrix,
   { id, version }: SelectedProfile,

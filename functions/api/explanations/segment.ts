@@ -4,7 +4,7 @@ import { endpoint } from "../../contract/endpoint.ts";
 import { localised } from "../../contract/localised.ts";
 import { loadMatrix, rankingProblems, refuseMisfit } from "../../contract/matrix-at-hand.ts";
 import { problem } from "../../contract/problem.ts";
-import { provenanceOf } from "../../contract/ranking-at-hand.ts";
+import { provenanceOf, runWithThis } from "../../contract/ranking-at-hand.ts";
 import { countSchema, shareSchema } from "../../contract/schemas/basics.ts";
 import {
   intervalSchema,
@@ -75,7 +75,8 @@ export default endpoint({
       ratings,
     });
     if (found === null) throw problem("segment-not-found", { id: segmentKey });
-    const provenance = provenanceOf(matrix, { runId: null, profile: selected });
+    const runId = relationship === undefined ? await runWithThis(store, matrix, selected) : null;
+    const provenance = provenanceOf(matrix, { runId, profile: selected });
     const shown = localised(shownSegment(found, matrix.criteriaVersion), language);
     return { status: 200, body: { provenance, ...shown } };
   },

@@ -74,7 +74,7 @@ describe("the explanation of a segment", () => {
     const { rows, provenance } = await planning.get(rankingSchema(), target);
     for (const row of rows) {
       const found = await explainSegment(row.segment);
-      expect(found.provenance).toEqual({ ...provenance, runId: null });
+      expect(found.provenance).toEqual(provenance);
       expect(found.score).toEqual(row.score);
       expect(found.place.coordinates).toEqual(row.coordinates);
       expect(found.place.quadrant).toEqual(row.quadrant);

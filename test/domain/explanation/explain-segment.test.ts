@@ -107,6 +107,33 @@ describe("the explanation of a segment", () => {
     fc.assert(property, { numRuns: 60 });
   });
 
+  test("of a segment without accounts has no score, and nothing to explain it with", () => {
+    const where = { field: "sector", op: "eq", value: "nothing" } as const;
+    const rule = { key: "empty", label: { en: "Empty", nl: "Leeg" }, where };
+    const plan: Plan = { ...fullPlan, scheme: { kind: "rules", rules: [rule] } };
+    const found = explain([one("a", {})], plan, evenProfile, "empty");
+    expect(found?.row).toMatchObject({ status: "notScored", n: 0, score: null });
+    expect(found?.point).toMatchObject({ quadrant: null });
+    for (const name of axes) {
+      const axis = found?.axes[name];
+      expect(axis).toMatchObject({ score: null, contribution: null, criteria: [] });
+      expect(axis?.notApplicable).toEqual([]);
+    }
+  });
+
+  test("of one of which nothing is known says how much is and how much is needed", () => {
+    const given = { ...evenProfile, minimumCoverage: 0.6 };
+    const { value } = explain([one("a", {})], fullPlan, given, care)?.axes ?? {};
+    expect(value).toMatchObject({ status: "notScored", score: null, coverage: 0 });
+    expect(value?.summary.en).toBe(
+      "Value: not scored, as 0% of the weight is known and 60% is needed.",
+    );
+    expect(value?.criteria.flatMap(({ sources }) => sources.map(({ kind }) => kind))).toEqual([
+      "missing",
+      "missing",
+    ]);
+  });
+
   test("of a segment that does not exist is none", () => {
     expect(explain([], fullPlan, evenProfile, "nope|0-9")).toBeNull();
   });
