@@ -15,6 +15,7 @@ const provenance = {
 const score = {
   of: "score",
   label: "de score",
+  part: null,
   statistic: "eta2",
   value: 0.31,
   interval: { low: 0.19, high: 0.4 },
@@ -28,6 +29,7 @@ const score = {
 const winRate = {
   of: "winRate",
   label: "het percentage gewonnen kansen",
+  part: null,
   statistic: "cramersV",
   value: 0,
   interval: null,

@@ -40,6 +40,10 @@ const differenceSchema = once(
       .strictObject({
         of: z.enum(differenceSubjects).describe("What is compared."),
         label: text("What it is called."),
+        part: z
+          .string()
+          .nullable()
+          .describe("Code of the buying motive that differs most; null for what has no parts."),
         statistic: z
           .enum(["eta2", "cramersV"])
           .describe("Share of variance between segments; or Cramér's V, corrected for bias."),

@@ -22,6 +22,8 @@ export interface Difference {
   readonly of: (typeof differenceSubjects)[number];
   /** Fits "do not differ measurably on …". */
   readonly label: Label;
+  /** Code of the buying motive that differs most; null for what has no parts. */
+  readonly part: string | null;
   readonly statistic: "eta2" | "cramersV";
   /** 0–1. */
   readonly value: number | null;

@@ -2,6 +2,7 @@ import { type Relationship, relationships } from "../facts/types.ts";
 import type { Label } from "../label.ts";
 import { cellKey } from "../moments/cells.ts";
 import type { CellMoments, Moments } from "../moments/types.ts";
+import { byCodeUnit } from "../order.ts";
 import type { OpenRanking, RankingOptions, RankingPlan } from "../scoring/open-ranking.ts";
 import type { ProfileDefinition } from "../scoring/types.ts";
 import type { ThresholdValues } from "../settings/types.ts";
@@ -72,8 +73,14 @@ function motiveResponses(segments: readonly Cells[]) {
   const counts = segments.map(motiveCounts);
   const known = segments.map((cells) => tally(cells, "motivesKnown"));
   const codes = new Set(counts.flatMap((each) => [...each.keys()]));
-  return [...codes].map((code) =>
-    counts.map((each, i) => ({ count: each.get(code) ?? 0, n: known[i] ?? 0 })),
+  // In fixed order: of motives that differ alike the first is named.
+  return new Map(
+    [...codes]
+      .sort(byCodeUnit)
+      .map((code) => [
+        code,
+        counts.map((each, i) => ({ count: each.get(code) ?? 0, n: known[i] ?? 0 })),
+      ]),
   );
 }
 

@@ -23,7 +23,7 @@ export function heterogeneous({ differences, status }: Distinction): Condition {
   });
 }
 
-function evidenceOf({ of, p, value, outcome, n }: Difference): Evidence[] {
+function evidenceOf({ of, part, p, value, outcome, n }: Difference): Evidence[] {
   const about = subjects[of];
   const pText = {
     en: `${about.en}: chance of such a difference when there is none (p)`,
@@ -45,6 +45,18 @@ function evidenceOf({ of, p, value, outcome, n }: Difference): Evidence[] {
       label: { en: `${about.en}: observations`, nl: `${about.nl}: waarnemingen` },
       value: n,
     },
+    ...(part === null
+      ? []
+      : [
+          {
+            code: `${of}Part`,
+            label: {
+              en: `${about.en}: differs most in`,
+              nl: `${about.nl}: verschilt het meest in`,
+            },
+            value: part,
+          },
+        ]),
     {
       code: `${of}Outcome`,
       label: { en: `${about.en}: outcome`, nl: `${about.nl}: uitkomst` },

@@ -18,6 +18,7 @@ export interface Response {
 const winRate = {
   of: "winRate",
   label: { en: "win rate", nl: "het percentage gewonnen kansen" },
+  part: null,
   statistic: "cramersV",
 } as const;
 
@@ -45,17 +46,19 @@ export function winRateDifference(
  * multiplied by the number of motives (Bonferroni 1936; Dunn 1961).
  */
 export function motivesDifference(
-  byMotive: readonly (readonly Response[])[],
+  byMotive: ReadonlyMap<string, readonly Response[]>,
   { cramersVMin }: Threshold,
 ): Difference {
-  const found = byMotive
-    .map((segments) => assess(segments, cramersVMin, byMotive.length))
+  const found = [...byMotive]
+    .map(([part, segments]) => ({ part, ...assess(segments, cramersVMin, byMotive.size) }))
     .filter(({ outcome }) => outcome !== "unknown" && outcome !== "notApplicable")
     .sort((a, b) => (a.p ?? 1) - (b.p ?? 1) || (b.value ?? 0) - (a.value ?? 0));
-  return { ...motives, ...(found[0] ?? assess(byMotive[0] ?? [], cramersVMin, 1)) };
+  const [most] = found;
+  const [first = []] = byMotive.values();
+  return { ...motives, ...(most ?? { part: null, ...assess(first, cramersVMin, 1) }) };
 }
 
-type Assessed = Omit<Difference, "of" | "label" | "statistic">;
+type Assessed = Omit<Difference, "of" | "label" | "part" | "statistic">;
 
 function assess(responses: readonly Response[], threshold: number, questions: number): Assessed {
   const used = responses.filter(({ n }) => n >= RESPONSE_SEGMENT_MIN);

@@ -13,6 +13,7 @@ const CERTAIN_DF = 10;
 const shape = {
   of: "score",
   label: { en: "the score", nl: "de score" },
+  part: null,
   statistic: "eta2",
 } as const;
 

@@ -149,6 +149,7 @@ describe("heterogeneous", () => {
     expect(found.differences.find(({ of: subject }) => subject === "motives")).toMatchObject({
       outcome: "large",
       n: 60,
+      part: "price",
     });
   });
 
