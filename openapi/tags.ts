@@ -10,6 +10,7 @@ export const tags: Readonly<Record<string, string>> = {
   Accounts: "Customers, prospects and former customers, one by one or a hundred at a time.",
   Feeds: "Lines of orders, opportunities, leads and activities, and what they add up to.",
   "Account imports": "Files of any number of accounts, or of lines of their feeds.",
+  "Import mappings": "What the columns of your own files are, kept to use again.",
   Criteria: "What accounts and segments are rated on, and the scales that turn facts into ratings.",
   Segmentations: "How accounts fall into segments.",
   "Weighting profiles": "How much each criterion counts.",

@@ -105,6 +105,18 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./account-imports/list-errors.ts"),
   },
   {
+    operationId: "previewAccountImport",
+    method: "POST",
+    path: "/v1/account-imports/{importId}/preview",
+    load: () => import("./account-imports/preview.ts"),
+  },
+  {
+    operationId: "putAccountImportSettings",
+    method: "PUT",
+    path: "/v1/account-imports/{importId}/settings",
+    load: () => import("./account-imports/put-settings.ts"),
+  },
+  {
     operationId: "startAccountImport",
     method: "POST",
     path: "/v1/account-imports/{importId}/start",
@@ -277,6 +289,36 @@ export const registry: readonly RegisteredOperation[] = [
     method: "POST",
     path: "/v1/feeds/{feed}/lines:batch",
     load: () => import("./feeds/batch-lines.ts"),
+  },
+  {
+    operationId: "listImportMappings",
+    method: "GET",
+    path: "/v1/import-mappings",
+    load: () => import("./import-mappings/list.ts"),
+  },
+  {
+    operationId: "createImportMapping",
+    method: "POST",
+    path: "/v1/import-mappings",
+    load: () => import("./import-mappings/create.ts"),
+  },
+  {
+    operationId: "getImportMapping",
+    method: "GET",
+    path: "/v1/import-mappings/{importMappingId}",
+    load: () => import("./import-mappings/read.ts"),
+  },
+  {
+    operationId: "putImportMapping",
+    method: "PUT",
+    path: "/v1/import-mappings/{importMappingId}",
+    load: () => import("./import-mappings/put.ts"),
+  },
+  {
+    operationId: "deleteImportMapping",
+    method: "DELETE",
+    path: "/v1/import-mappings/{importMappingId}",
+    load: () => import("./import-mappings/remove.ts"),
   },
   {
     operationId: "getKnowledge",

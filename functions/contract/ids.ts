@@ -9,6 +9,7 @@ export const idPrefixes = {
   segmentation: "sgm",
   weightingProfile: "wpr",
   accountImport: "imp",
+  importMapping: "imm",
   run: "run",
   key: "key",
   oauthClient: "cli",

@@ -16,6 +16,7 @@ export { type PackedFeeds, packFeeds, unpackFeeds } from "./feeds/pack.ts";
 export type { Period } from "./feeds/period.ts";
 export * from "./feeds/roll-up.ts";
 export * from "./feeds/types.ts";
+export * from "./import/mapping.ts";
 export * from "./import/merge-account.ts";
 export * from "./import/outcome.ts";
 export * from "./import/plan.ts";

@@ -141,3 +141,13 @@ export const GOALS_MAX = 2_000;
 export const GOALS_SEGMENTATIONS_MAX = 20;
 /** All goals together as JSON, so that they fit one stored item. */
 export const GOALS_MAX_BYTES = 100 * 1024;
+
+/** Columns that one mapping of an import names, and those it ignores. */
+export const MAPPING_COLUMNS_MAX = 1_000;
+/** Values of one column that a mapping changes. */
+export const MAPPING_VALUES_MAX = 1_000;
+export const MAPPING_COLUMN_LENGTH_MAX_CHARACTERS = 500;
+/** Texts that mean not known. */
+export const MAPPING_EMPTY_MAX = 50;
+/** A mapping as JSON, so that an import with it always fits one stored item. */
+export const MAPPING_LENGTH_MAX_BYTES = 64 * 1024;

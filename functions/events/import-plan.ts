@@ -3,9 +3,19 @@ import { consumer, type QueueCtx } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
 import { isRefusal } from "../contract/refused.ts";
 import { depthFor, splitRanges } from "../domain/index.ts";
-import { type FileProblem, fileProblem, hashed, inflate, openFile } from "../formats/index.ts";
+import {
+  type FileProblem,
+  type FileRow,
+  fileProblem,
+  hashed,
+  inflate,
+  type OpenAs,
+  openSettled,
+  type RowKind,
+} from "../formats/index.ts";
 import { isWhole, rowsOf } from "./imports/content.ts";
 import { endImport, failImport, guarded, type Job } from "./imports/end.ts";
+import { settle } from "./imports/reading.ts";
 
 /** Bytes of text that a stored byte stands for at least: lines gather over many files. */
 const TEXT_PER_STORED = 2;
@@ -66,7 +76,9 @@ async function plan({ store }: QueueCtx, job: Job): Promise<Job | Refused> {
   const uploaded = await store.imports.uploadedBytes(job.id);
   if (uploaded === null) return { problems: [fileProblem("file-missing")] };
   if (uploaded !== job.bytes) return { problems: [fileProblem("file-length-differs")] };
-  const survey = await surveyFile(store, job);
+  const fields = await store.fields.table();
+  const way = await settle(store, job, fields);
+  const survey = await surveyFile(store, job, way, rowsOf(job, fields));
   if (job.sha256 !== undefined && job.sha256 !== survey.sha256) {
     return { problems: [fileProblem("file-checksum-differs")] };
   }
@@ -78,7 +90,7 @@ async function plan({ store }: QueueCtx, job: Job): Promise<Job | Refused> {
     depth,
     ranges: splitRanges(depth, rows, bytes),
     rows,
-    notes: { columns, sha256, removesAbsent },
+    notes: { columns, sha256, removesAbsent, reading: way.reading },
   });
 }
 
@@ -95,16 +107,19 @@ interface Survey {
 }
 
 /** Reads the whole file once; rows are checked until the first valid one, the rest are counted. */
-async function surveyFile(store: QueueCtx["store"], job: Job): Promise<Survey> {
+async function surveyFile(
+  store: QueueCtx["store"],
+  job: Job,
+  way: OpenAs,
+  kind: RowKind<FileRow>,
+): Promise<Survey> {
   let bytes = 0;
   const source = hashed(await store.imports.openFile(job.id));
-  const file = await openFile(
-    counted(inflate(source.bytes, { gzip: job.gzip }), (length) => {
-      bytes += length;
-    }),
-    job.format,
-    rowsOf(job, await store.fields.table()),
-  );
+  const plain = inflate(source.bytes, { gzip: job.gzip, workbook: job.format === "xlsx" });
+  const count = (length: number) => {
+    bytes += length;
+  };
+  const file = await openSettled(counted(plain, count), way, kind);
   let valid = false;
   const share = { owns: () => !valid, ownsLine: () => false };
   for await (const rows of file.rows(share))

@@ -2,12 +2,13 @@ import * as z from "zod";
 import { consumer, type QueueCtx } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
 import { addTallies, emptyTally, type ImportTally } from "../domain/index.ts";
-import { encodeReport, type FileRow } from "../formats/index.ts";
+import { encodeReport, type FileRow, type OpenAs } from "../formats/index.ts";
 import { accountContent } from "./imports/account-content.ts";
 import type { Content } from "./imports/content.ts";
 import { endImport, guarded, type Job } from "./imports/end.ts";
 import { lineContent } from "./imports/line-content.ts";
 import { readRange } from "./imports/read-range.ts";
+import { settled } from "./imports/reading.ts";
 import { report } from "./imports/report.ts";
 import { type Wanted, writeBuckets } from "./imports/write-buckets.ts";
 
@@ -48,34 +49,38 @@ async function importRange(
   range: number,
 ): Promise<void> {
   const { content = "accounts", period = null } = job;
-  if (content !== "accounts") {
-    return importRows(ctx, { tenantId, job, range }, lineContent(content, period));
-  }
   const fields = await ctx.store.fields.table();
-  return importRows(ctx, { tenantId, job, range }, accountContent(job, fields));
+  const task = { tenantId, job, range, way: settled(job, fields) };
+  if (content !== "accounts") return importRows(ctx, task, lineContent(content, period));
+  return importRows(ctx, task, accountContent(job, fields));
 }
 
 interface Task {
   readonly tenantId: string;
   readonly job: Job;
   readonly range: number;
+  readonly way: OpenAs;
 }
 
 async function importRows<Row extends FileRow, Entry, Receipt>(
   ctx: QueueCtx,
-  { tenantId, job, range }: Task,
+  { tenantId, job, range, way }: Task,
   content: Content<Row, Entry, Receipt>,
 ): Promise<void> {
   const { imports, partials, queues } = ctx.store;
   const { sha256, removesAbsent } = planNotes.parse(job.plan?.notes);
-  const read = await readRange(ctx.store, job, content, { range, sha256 });
+  const read = await readRange(ctx.store, job, content, { range, sha256, way });
   const written = await writeBuckets(ctx, job, content, { range, removesAbsent, ...read });
   if (written === null) return;
   // A plan that came up meanwhile may have measured these buckets as they were before.
   if (!job.dryRun && plansOf(await partials.wanted()) !== plansOf(written.wanted)) {
     await queues.send("refresh", [{ tenantId }]);
   }
-  const rejected = read.rejected.concat(written.rejected).sort((a, b) => a.line - b.line);
+  const refused = written.rejected.map((row) => ({
+    ...row,
+    problems: row.problems.map(read.named),
+  }));
+  const rejected = read.rejected.concat(refused).sort((a, b) => a.line - b.line);
   const listed = report(rejected, read.cells);
   if (listed.length > 0) await imports.saveErrors(job.id, range, encodeReport(listed));
   const unlisted: ImportTally = { ...emptyTally, rejected: read.rejectedCount };

@@ -1,5 +1,5 @@
+import type { Delimiter } from "../domain/index.ts";
 import { cellAt, parseQuotedRows } from "./csv-cells.ts";
-import type { Delimiter } from "./delimiter.ts";
 import { type FrameKind, frameRows } from "./frame.ts";
 import { type ColumnRules, type CsvHeader, readHeader } from "./header.ts";
 import { REPORTED_CELL_CHARS_MAX } from "./limits.ts";

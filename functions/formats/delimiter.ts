@@ -1,6 +1,4 @@
-/** Those that seldom stand in a text come first. */
-export const delimiters = ["\t", ";", "|", ","] as const;
-export type Delimiter = (typeof delimiters)[number];
+import { type Delimiter, delimiters } from "../domain/index.ts";
 
 /** Rows of a sample that are looked at. */
 const ROWS_MAX = 100;

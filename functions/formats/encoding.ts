@@ -1,8 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
-
-/** How the text of a file is written down. */
-export const encodings = ["utf-8", "windows-1252", "utf-16le", "utf-16be"] as const;
-export type Encoding = (typeof encodings)[number];
+import type { Encoding } from "../domain/index.ts";
 
 /** Tells the encoding of a file from all of its bytes; where chunks end makes no difference. */
 export interface EncodingTally {

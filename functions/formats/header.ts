@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { parse } from "csv-parse/sync";
+import { type Delimiter, delimiters } from "../domain/index.ts";
 import { cellAt } from "./csv-cells.ts";
-import { type Delimiter, delimiters } from "./delimiter.ts";
 import type { Dialect } from "./frame.ts";
 import { FILE_COLUMNS_MAX, MAPPED_FILE_COLUMNS_MAX, ROW_BYTES_MAX } from "./limits.ts";
 import { nearestName } from "./nearest.ts";
@@ -118,7 +118,8 @@ function splitHeader(
 /** The cells of a header line, none when the quotes in it are wrong. */
 function splitLine(text: string, delimiter: string): readonly string[] {
   try {
-    return parse(text, { delimiter })[0] ?? [];
+    const cells: readonly string[] = parse(text, { delimiter })[0] ?? [];
+    return cells.map((name) => name.trim());
   } catch {
     return [];
   }

@@ -7,6 +7,8 @@ const CHUNK_BYTES = 256 * 1024;
 
 export interface InflateOptions {
   readonly gzip: boolean;
+  /** Whether the plain file is expected to be a workbook; any other is refused as one. */
+  readonly workbook?: boolean;
   /** Bytes after decompression; default `FILE_BYTES_MAX`. */
   readonly bytesMax?: number;
   /** Decompressed ÷ compressed bytes, judged past `ratioFreeBytes`; default `GZIP_RATIO_MAX`. */
@@ -27,7 +29,7 @@ export async function* inflate(
   const plain = options.gzip ? gunzip(source, options) : source;
   let bytes = 0;
   for await (const chunk of plain) {
-    if (bytes === 0) refuseOtherFormats(chunk);
+    if (bytes === 0) refuseOtherFormats(chunk, options.workbook ?? false);
     bytes += chunk.length;
     if (bytes > bytesMax) throw unreadable("file-too-large");
     yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
@@ -71,14 +73,10 @@ function gzipError(error: unknown, bytes: number): unknown {
   return unreadable(notGzip ? "file-not-gzip" : "gzip-damaged");
 }
 
-function refuseOtherFormats(first: Uint8Array): void {
+function refuseOtherFormats(first: Uint8Array, workbook: boolean): void {
   if (first[0] === 0x1f && first[1] === 0x8b) throw unreadable("file-is-gzip");
-  if (first[0] === 0x50 && first[1] === 0x4b && first[2] === 3 && first[3] === 4) {
-    throw unreadable("file-is-workbook");
-  }
-  const utf16 =
-    (first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff);
-  if (utf16) throw unreadable("file-not-utf8");
+  const zip = first[0] === 0x50 && first[1] === 0x4b && first[2] === 3 && first[3] === 4;
+  if (zip && !workbook) throw unreadable("file-is-workbook");
 }
 
 function unreadable(code: Parameters<typeof fileProblem>[0] & FileProblemCode): UnreadableFile {

@@ -40,3 +40,9 @@ export const WORKBOOK_UNPACKED_BYTES_MAX = 1024 ** 3;
 export const WORKBOOK_TEXTS_BYTES_MAX = 24 * 1024 ** 2;
 /** Parts of a workbook: sheets, styles, pictures … */
 export const WORKBOOK_PARTS_MAX = 5_000;
+
+/** Text at the start of a file by which its columns are judged before it is read. */
+export const SAMPLE_BYTES_MAX = 1024 * 1024;
+export const SAMPLE_ROWS_MAX = 1_000;
+/** Rows a preview shows. */
+export const PREVIEW_ROWS = 20;

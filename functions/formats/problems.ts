@@ -14,6 +14,7 @@ import {
   WORKBOOK_BYTES_MAX,
   WORKBOOK_UNPACKED_BYTES_MAX,
 } from "./limits.ts";
+import type { PersonalKind } from "./mapping/personal.ts";
 
 /**
  * One thing that is wrong with one row of a file.
@@ -48,6 +49,7 @@ export type FileProblemCode =
   | "workbook-too-large"
   | "workbook-empty"
   | "sheet-missing"
+  | "column-personal"
   | "file-not-utf8"
   | "file-not-json-array"
   | "gzip-damaged"
@@ -99,6 +101,7 @@ const fileTexts: Record<
     | "header-missing-column"
     | "header-too-many-columns"
     | "sheet-missing"
+    | "column-personal"
   >,
   { message: Label; suggestion: Label }
 > = {
@@ -413,6 +416,31 @@ export function missingSheet(name: string, names: readonly string[]): FileProble
     column: null,
     message: { en: `There is no sheet "${name}".`, nl: `Er is geen werkblad "${name}".` },
     suggestion: { en: `Use one of: ${list}.`, nl: `Gebruik een van: ${list}.` },
+  };
+}
+
+const personalNames: Readonly<Record<PersonalKind, Label>> = {
+  "person-name": { en: "names of persons", nl: "namen van personen" },
+  email: { en: "e-mail addresses", nl: "e-mailadressen" },
+  phone: { en: "phone numbers", nl: "telefoonnummers" },
+  "citizen-number": { en: "citizen service numbers", nl: "burgerservicenummers" },
+  "bank-account": { en: "bank account numbers", nl: "bankrekeningnummers" },
+  "birth-date": { en: "dates of birth", nl: "geboortedatums" },
+};
+
+export function personalColumn(column: string, kind: PersonalKind): FileProblem {
+  const name = personalNames[kind];
+  return {
+    code: "column-personal",
+    column,
+    message: {
+      en: `Column "${column}" looks like ${name.en}.`,
+      nl: `Kolom "${column}" lijkt ${name.nl} te bevatten.`,
+    },
+    suggestion: {
+      en: "Take it out of the mapping, or state allowPersonal for it if it must be imported.",
+      nl: "Haal haar uit de mapping, of zet er allowPersonal bij als zij mee moet.",
+    },
   };
 }
 

@@ -18,6 +18,7 @@ import type {
   ImportEntity,
   ImportJob,
   ImportPlan,
+  ImportSettings,
   ImportState,
   NewImport,
   Page,
@@ -40,6 +41,7 @@ export function openImports(context: StoreContext): ImportEntity {
     create: (job) => create(context, job),
     read: async (id) => (await readJob(context, id))?.job ?? null,
     list: (after, limit) => list(context, after, limit),
+    configure: (id, settings) => configure(context, id, settings),
     uploadUrl: (id, bytes, seconds) => presignPut(clients, uploadObject(scope, id), bytes, seconds),
     uploadedBytes: (id) => objectBytes(clients, uploadObject(scope, id)),
     openFile: (id) => openFile(context, id),
@@ -132,6 +134,22 @@ async function openFile(context: StoreContext, id: string): Promise<Readable> {
   const file = await openObject(context.clients, uploadObject(context.scope, id));
   if (!file) throw new StoreError("absent", `No file was uploaded for ${id}`);
   return file;
+}
+
+async function configure(
+  context: StoreContext,
+  id: string,
+  settings: ImportSettings,
+): Promise<ImportJob> {
+  return retried(async () => {
+    const { job, revision } = await requireJob(context, id);
+    if (job.state !== "pending" || job.startRequestedAt !== undefined) {
+      throw new StoreError("wrong-state", `${id} is no longer waiting for its start`);
+    }
+    const { options: _o, mapping: _m, mappingId: _i, ...rest } = job;
+    const configured = { ...rest, ...settings };
+    return (await took(context, [jobAction(context, configured, revision)])) ? configured : null;
+  });
 }
 
 // ------------------------------------------------------------ the tenant's one place

@@ -13,7 +13,7 @@ import type { TenantScope } from "./scope.ts";
 import { openSettings } from "./settings.ts";
 import type { TenantStore } from "./store.ts";
 import { openTenant } from "./tenant.ts";
-import { openVersioned } from "./versioned.ts";
+import { openRemovable, openVersioned } from "./versioned.ts";
 
 export type { Trace } from "./context.ts";
 export type * from "./store.ts";
@@ -28,6 +28,7 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
     accounts: openAccounts(context),
     imports: openImports(context),
     criteriaSets: openVersioned(context, { tag: "CRS", alwaysPublished: false }),
+    importMappings: openRemovable(context, { tag: "IMM", alwaysPublished: true }),
     segmentations: openVersioned(context, { tag: "SGM", alwaysPublished: true }),
     profiles: openVersioned(context, { tag: "WPR", alwaysPublished: false }),
     knowledge: openKnowledge(context),

@@ -10,10 +10,12 @@ import type {
   FieldDeclaration,
   FieldTable,
   KnowledgeDocument,
+  Mapping,
   Moments,
   Period,
   Plan,
   ProfileDefinition,
+  ReadOptions,
   Scheme,
   SegmentRating,
   Tops,
@@ -33,6 +35,7 @@ export interface TenantStore {
   readonly fields: FieldEntity;
   readonly accounts: AccountEntity;
   readonly imports: ImportEntity;
+  readonly importMappings: ImportMappingEntity;
   readonly criteriaSets: VersionedEntity<CriteriaSetDefinition>;
   readonly segmentations: VersionedEntity<SegmentationDefinition>;
   readonly profiles: VersionedEntity<ProfileContent>;
@@ -250,18 +253,40 @@ export interface ImportCounts extends BucketCounts {
 /** What the rows of a file are; absent in jobs older than feeds, which were of accounts. */
 export type ImportContent = "accounts" | FeedName;
 
-export interface NewImport {
+/** How an import reads its file. */
+export interface ImportSettings {
+  readonly format: "csv" | "ndjson" | "json" | "xlsx";
+  /** How the file is written; what is left out is told from it. */
+  readonly options?: Partial<ReadOptions>;
+  /** How its columns become fields; absent when they have the names of fields. */
+  readonly mapping?: Mapping;
+  /** The saved mapping that `mapping` was taken from. */
+  readonly mappingId?: string;
+}
+
+export interface NewImport extends ImportSettings {
   readonly id: string;
   readonly content?: ImportContent;
   /** Of a feed: the days whose lines the file replaces. */
   readonly period?: Period;
   readonly filename: string;
-  readonly format: "csv" | "ndjson";
   readonly gzip: boolean;
   readonly bytes: number;
   readonly sha256?: string;
   readonly mode: "upsert" | "replace";
   readonly dryRun: boolean;
+}
+
+/** A mapping that a tenant keeps to use again. */
+export interface ImportMappingDefinition {
+  readonly name: string;
+  readonly content: ImportContent;
+  readonly mapping: Mapping;
+}
+
+export interface ImportMappingEntity extends VersionedEntity<ImportMappingDefinition> {
+  /** False when there was none. `stale` when it does not have the version any more. */
+  remove(id: string, ifVersion: number | undefined): Promise<boolean>;
 }
 
 /** What the first pass over a file found. */
@@ -313,6 +338,11 @@ export interface ImportEntity {
   read(importId: string): Promise<ImportJob | null>;
   /** Newest first. */
   list(after: string | null, limit: number): Promise<Page<ImportJob>>;
+  /**
+   * Changes how a job is read that nobody asked to start; the rest of it stays. `wrong-state` when
+   * somebody did, `absent` when unknown.
+   */
+  configure(importId: string, settings: ImportSettings): Promise<ImportJob>;
   /** A presigned PUT that accepts exactly `bytes` bytes. */
   uploadUrl(
     importId: string,

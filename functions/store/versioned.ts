@@ -40,6 +40,40 @@ export function openVersioned<D>(context: StoreContext, kind: Kind): VersionedEn
   };
 }
 
+/** The same, and it can be taken away; its versions stay on record. */
+export function openRemovable<D>(context: StoreContext, kind: Kind) {
+  return {
+    ...openVersioned<D>(context, kind),
+    remove: (id: string, ifVersion: number | undefined) => remove(context, kind, id, ifVersion),
+  };
+}
+
+async function remove(
+  context: StoreContext,
+  kind: Kind,
+  id: string,
+  ifVersion: number | undefined,
+): Promise<boolean> {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    if (attempt > 0) await pause(backoffMillis(attempt));
+    const current = await readEntity(context, kind, id);
+    if (current === null) return false;
+    const { version } = current;
+    if (ifVersion !== undefined && ifVersion !== version) {
+      throw new StoreError("stale", `${id} has another version`, version);
+    }
+    const refused = await context.table.write([
+      {
+        remove: entityKey(context, kind, id),
+        if: { expression: "#version = :read", values: { read: version } },
+      },
+      auditAction(context, "removed", id, version),
+    ]);
+    if (refused.length === 0) return true;
+  }
+  throw busy();
+}
+
 const entityKey = (context: StoreContext, kind: Kind, id: string): Key => ({
   pk: tenantPk(context.scope),
   sk: entitySk(kind.tag, id),

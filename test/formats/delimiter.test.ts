@@ -1,7 +1,8 @@
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { delimiters, sniffDelimiter } from "../../functions/formats/delimiter.ts";
+import { delimiters } from "../../functions/domain/index.ts";
+import { sniffDelimiter } from "../../functions/formats/delimiter.ts";
 
 describe("the delimiter of a file", () => {
   test.each([

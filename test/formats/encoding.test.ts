@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Encoding, encodingTally, inUtf8 } from "../../functions/formats/encoding.ts";
+import type { Encoding } from "../../functions/domain/index.ts";
+import { encodingTally, inUtf8 } from "../../functions/formats/encoding.ts";
 import { chunked } from "./support.ts";
 
 function detect(bytes: Uint8Array, ...sizes: number[]): Encoding {

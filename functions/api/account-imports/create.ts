@@ -12,6 +12,7 @@ import {
   requestExample,
   shown,
 } from "./representation.ts";
+import { settingsOf } from "./settings.ts";
 
 const uploadSchema = once(() =>
   z
@@ -30,7 +31,7 @@ export default endpoint({
   path: "/v1/account-imports",
   tag: "Account imports",
   summary: "Create an account import",
-  description: `Announces a file of accounts, or of lines of one of their feeds (orders, opportunities, leads, activities), and says where to upload it, within ${IMPORT_UPLOAD_SECONDS / 60} minutes. Nothing is read before the import is started.`,
+  description: `Announces a file of accounts, or of lines of one of their feeds (orders, opportunities, leads, activities), and says where to upload it, within ${IMPORT_UPLOAD_SECONDS / 60} minutes. Nothing is read before the import is started or previewed. Columns with names of your own are imported with a mapping: upload, preview, set the mapping, start.`,
   scope: "imports.write",
   cost: 5,
   idempotency: "key",
@@ -68,11 +69,11 @@ export default endpoint({
     const { imports } = ctx.store;
     const wrong = contentErrors(body);
     if (wrong.length > 0) throw problem("invalid-request", {}, { errors: wrong });
-    const { sha256, period, ...rest } = body;
+    const { content, filename, gzip, bytes, sha256, mode, dryRun, period } = body;
+    const settings = await settingsOf(ctx, body, { content, ...(period && { period }) });
     const id = ctx.newId("accountImport");
     const job = await imports.create({
-      id,
-      ...rest,
+      ...{ id, content, filename, gzip, bytes, mode, dryRun, ...settings },
       ...(period !== undefined && { period }),
       ...(sha256 !== undefined && { sha256 }),
     });

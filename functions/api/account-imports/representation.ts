@@ -5,10 +5,10 @@ import { type Language, pick } from "../../contract/labels.ts";
 import { MAX_FILENAME_CHARS } from "../../contract/limits.ts";
 import { once } from "../../contract/once.ts";
 import { countSchema, dateSchema, timeSchema } from "../../contract/schemas/basics.ts";
-import { emptyTally, FEED_LINES_MAX, FEEDS_MAX_BYTES, feedNames } from "../../domain/index.ts";
+import { importContents } from "../../contract/schemas/import-mapping.ts";
+import { emptyTally, FEED_LINES_MAX, FEEDS_MAX_BYTES } from "../../domain/index.ts";
 import { FILE_BYTES_MAX } from "../../formats/index.ts";
-
-const importContents = ["accounts", ...feedNames] as const;
+import { settingsExample, settingsRequest, settingsShape, shownSettings } from "./settings.ts";
 
 const periodSchema = () =>
   z.strictObject({
@@ -36,11 +36,7 @@ export const importRequest = () => ({
     .min(1)
     .max(MAX_FILENAME_CHARS)
     .describe("The file's name, to recognise the import by."),
-  format: z
-    .enum(["csv", "ndjson"])
-    .describe(
-      "`csv`: a header line with the exact names of fields, UTF-8, delimiter comma, semicolon, tab or |. `ndjson`: one account per line, as in the accounts API, or one line of a feed, as in its batches.",
-    ),
+  ...settingsRequest(),
   gzip: z.boolean().default(false).describe("Whether the file is compressed with gzip."),
   bytes: z
     .int()
@@ -74,6 +70,7 @@ export const importSchema = once(() =>
           "`pending`: not started, or waiting for an import that runs; `partiallySucceeded`: some rows were rejected.",
         ),
       ...importRequest(),
+      ...settingsShape(),
       content: z.enum(importContents).describe("What the rows are: accounts, or lines of a feed."),
       gzip: z.boolean().describe("Whether the file is compressed with gzip."),
       mode: z.enum(["upsert", "replace"]).describe("What the file means for accounts it lacks."),
@@ -139,7 +136,7 @@ export async function shownNow(imports: Imports, job: Job, language: Language) {
 }
 
 export function shown(job: Job, processedSoFar: number, language: Language) {
-  const { id, state, filename, format, gzip, bytes, sha256, mode, dryRun } = job;
+  const { id, state, filename, gzip, bytes, sha256, mode, dryRun } = job;
   const { content = "accounts", period } = job;
   return {
     id,
@@ -147,7 +144,7 @@ export function shown(job: Job, processedSoFar: number, language: Language) {
     content,
     ...(period !== undefined && { period }),
     filename,
-    format,
+    ...shownSettings(job),
     gzip,
     bytes,
     ...(sha256 !== undefined && { sha256 }),
@@ -204,7 +201,7 @@ export const feedRequestExample = {
 export const requestExample = {
   content: "accounts",
   filename: "accounts.csv",
-  format: "csv",
+  ...settingsExample,
   gzip: false,
   bytes: 48213,
   mode: "upsert",

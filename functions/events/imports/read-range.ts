@@ -4,7 +4,8 @@ import {
   fileProblem,
   hashed,
   inflate,
-  openFile,
+  type OpenAs,
+  openSettled,
   REPORT_CHARS_MAX,
   REPORT_ROWS_MAX,
   type RowProblem,
@@ -12,6 +13,7 @@ import {
 } from "../../formats/index.ts";
 import type { BucketRows, Content, RejectedRow } from "./content.ts";
 import type { Job } from "./end.ts";
+import { columnNames } from "./reading.ts";
 
 export interface RangeRows<Entry> {
   /** By bucket index; buckets without rows are absent. */
@@ -19,6 +21,8 @@ export interface RangeRows<Entry> {
   /** Rejected rows that will be listed; at most `REPORT_ROWS_MAX`. */
   readonly rejected: RejectedRow[];
   readonly rejectedCount: number;
+  /** The same problem under the caller's own name of the column. */
+  named(problem: RowProblem): RowProblem;
   /** Takes a row's text apart for the report. */
   cells(text: string): readonly string[];
 }
@@ -32,15 +36,16 @@ export async function readRange<Row extends FileRow, Entry, Receipt>(
   store: QueueCtx["store"],
   job: Job,
   content: Content<Row, Entry, Receipt>,
-  options: { readonly range: number; readonly sha256: string },
+  options: { readonly range: number; readonly sha256: string; readonly way: OpenAs },
 ): Promise<RangeRows<Entry>> {
   const { depth, ranges } = planOf(job);
   const { first = 0, count = 0 } = ranges[options.range] ?? {};
   const bucketOf = (externalId: string): number => store.accounts.bucketIndex(externalId, depth);
   const source = hashed(await store.imports.openFile(job.id));
-  const plain = inflate(source.bytes, { gzip: job.gzip });
-  const file = await openFile(plain, job.format, content.kind);
-  const collected = collector(bucketOf, content);
+  const plain = inflate(source.bytes, { gzip: job.gzip, workbook: job.format === "xlsx" });
+  const file = await openSettled(plain, options.way, content.kind);
+  const named = columnNames(options.way);
+  const collected = collector(bucketOf, content, named);
   const share = {
     owns(externalId: string) {
       const index = bucketOf(externalId);
@@ -52,7 +57,7 @@ export async function readRange<Row extends FileRow, Entry, Receipt>(
   if (source.sha256() !== options.sha256) {
     throw new UnreadableFile([fileProblem("file-changed")]);
   }
-  return { ...collected.result(), cells: (text) => file.cells(text) };
+  return { ...collected.result(), named, cells: (text) => file.cells(text) };
 }
 
 export function planOf(job: Job): NonNullable<Job["plan"]> {
@@ -63,6 +68,7 @@ export function planOf(job: Job): NonNullable<Job["plan"]> {
 function collector<Row extends FileRow, Entry, Receipt>(
   bucketOf: (externalId: string) => number,
   { gather }: Content<Row, Entry, Receipt>,
+  named: (problem: RowProblem) => RowProblem,
 ) {
   const buckets = new Map<number, BucketRows<Entry>>();
   const rejected: RejectedRow[] = [];
@@ -94,7 +100,7 @@ function collector<Row extends FileRow, Entry, Receipt>(
     }
     const { rows } = bucketFor(externalId);
     const gathered = gather(row, rows.get(externalId));
-    if (isProblem(gathered)) reject(row, [gathered]);
+    if (isProblem(gathered)) reject(row, [named(gathered)]);
     else rows.set(externalId, gathered);
   }
 

@@ -1,8 +1,6 @@
 import { isDate } from "../../domain/dates.ts";
+import type { DateOrder } from "../../domain/index.ts";
 import { type Sniffed, sniff } from "./sniff.ts";
-
-export const dateOrders = ["day-first", "month-first"] as const;
-export type DateOrder = (typeof dateOrders)[number];
 
 // By their first three letters, but for the two Dutch words whose English ones begin otherwise.
 const months: Readonly<Record<string, number>> = {

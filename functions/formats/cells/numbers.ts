@@ -1,9 +1,6 @@
+import type { Decimal } from "../../domain/index.ts";
 import { withoutCurrency } from "./currencies.ts";
 import { type Sniffed, sniff } from "./sniff.ts";
-
-/** What stands before the decimals; the other one, spaces and apostrophes may group thousands. */
-export const decimals = ["point", "comma"] as const;
-export type Decimal = (typeof decimals)[number];
 
 export interface ReadNumber {
   /** Plain: digits, a point before decimals, perhaps an exponent; what `Number` reads. */

@@ -1,8 +1,8 @@
-import type { Label } from "../../domain/index.ts";
+import { type Label, type YearDay, yearDays } from "../../domain/index.ts";
 import { readBoolean } from "./booleans.ts";
 import { readDate, serialDate } from "./dates.ts";
 import { readNumber } from "./numbers.ts";
-import { type Cell, type CellFormat, type Target, type YearDay, yearDays } from "./types.ts";
+import type { Cell, CellFormat, Target } from "./types.ts";
 
 /** What keeps a cell from being read before its value is looked at. */
 export interface CellFault {

@@ -1,6 +1,4 @@
-import type { FieldDeclaration } from "../../domain/index.ts";
-import type { DateOrder } from "./dates.ts";
-import type { Decimal } from "./numbers.ts";
+import type { DateOrder, Decimal, FieldDeclaration, YearDay } from "../../domain/index.ts";
 
 /** A cell as a file gives it: CSV has texts only, JSON and workbooks have types. */
 export type Cell = string | number | boolean | null | readonly string[];
@@ -13,10 +11,6 @@ export type Target = Pick<
 
 /** What becomes of a number, as a power of ten: thousands are 3, so that no digit is rounded. */
 export type Shift = number;
-
-/** A date of which the file has the year only. */
-export const yearDays = { "year-start": "01-01", "year-end": "12-31" } as const;
-export type YearDay = keyof typeof yearDays;
 
 /** How the cells of one column are written. */
 export interface CellFormat {

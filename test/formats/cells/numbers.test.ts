@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type Decimal,
-  readNumber,
-  sniffDecimal,
-} from "../../../functions/formats/cells/numbers.ts";
+import type { Decimal } from "../../../functions/domain/index.ts";
+import { readNumber, sniffDecimal } from "../../../functions/formats/cells/numbers.ts";
 
 const value = (text: string, decimal: Decimal): number | null => {
   const read = readNumber(text, decimal);
