@@ -12,7 +12,8 @@ import { testAuth } from "./auth.ts";
 export interface Call {
   /** Text of an API key; null sends none. */
   readonly key?: string | null;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list sends the header more than once. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** JSON unless it is bytes; its content type is set unless `headers` does. */
   readonly body?: unknown;
 }
@@ -81,14 +82,13 @@ function eventOf(method: string, target: string, call: Call): APIGatewayProxyEve
     }),
     ...call.headers,
   };
+  const values = Object.entries(headers).map(([name, value]) => [name, [value].flat()] as const);
   return {
     resource: "/{proxy+}",
     path,
     httpMethod: method,
-    headers,
-    multiValueHeaders: Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, [value]]),
-    ),
+    headers: Object.fromEntries(values.map(([name, all]) => [name, all.at(-1)])),
+    multiValueHeaders: Object.fromEntries(values.map(([name, all]) => [name, [...all]])),
     queryStringParameters: null,
     multiValueQueryStringParameters: query,
     pathParameters: null,
