@@ -12,6 +12,8 @@ const CENTS = 100;
 /** What one criterion says of one account; reused from account to account, so never kept. */
 export interface Reading {
   known: boolean;
+  /** False when it is known by a rating in place of a raw value. */
+  measured: boolean;
   /** Utility, units of 1e-6. */
   micros: number;
   clipped: boolean;
@@ -24,7 +26,7 @@ export interface Reading {
 export type ReadCriterion = (account: Account, segment: string, reading: Reading) => void;
 
 export function emptyReading(): Reading {
-  return { known: false, micros: 0, clipped: false, numerator: 0, denominator: 0 };
+  return { known: false, measured: true, micros: 0, clipped: false, numerator: 0, denominator: 0 };
 }
 
 export function toCents(x: number): number {
@@ -38,7 +40,7 @@ export function compileCriterion(criterion: Criterion, context: MeasureContext):
     measure.kind === "formula"
       ? compileFormula(criterion, measure, context)
       : compileMeasured(criterion, context);
-  return measure.kind === "rating" ? read : orOwnRating(read, criterion.key);
+  return measure.kind === "rating" ? measuredAlways(read) : orOwnRating(read, criterion.key);
 }
 
 function compileMeasured(criterion: Criterion, context: MeasureContext): ReadCriterion {
@@ -61,15 +63,25 @@ function compileMeasured(criterion: Criterion, context: MeasureContext): ReadCri
   };
 }
 
+/** Of a criterion that is rated the rating is the raw value. */
+function measuredAlways(read: ReadCriterion): ReadCriterion {
+  return (account, segment, reading) => {
+    reading.measured = true;
+    read(account, segment, reading);
+  };
+}
+
 /** What was not measured may have been rated: u = (r − 1) ÷ 4, METHOD §3. */
 function orOwnRating(read: ReadCriterion, key: string): ReadCriterion {
   const ownRating = compileOwnRating(key);
   return (account, segment, reading) => {
+    reading.measured = true;
     read(account, segment, reading);
     if (reading.known || account.ratings === undefined) return;
     const rating = ownRating(account);
     if (rating === null) return;
     reading.known = true;
+    reading.measured = false;
     reading.micros = Math.round(ratingUtility(rating) * MICROS);
     reading.clipped = false;
     reading.numerator = 0;
@@ -95,6 +107,7 @@ function compileFormula(
       utilities[place] = reading.micros / MICROS;
     }
     reading.known = parts.length > 0;
+    reading.measured = true;
     if (!reading.known) return;
     const raw = applyFormula(operation, utilities);
     reading.micros = Math.round(own.utility(raw) * MICROS);

@@ -16,12 +16,19 @@ export function knownCount(cell: CellMoments, i: number): number {
   return cell.gramKK[triangle(i, i)] ?? 0;
 }
 
+/** Accounts of which criterion i has a raw value. */
+export function measuredCount(cell: CellMoments, i: number): number {
+  return knownCount(cell, i) - (cell.unmeasured[i] ?? 0);
+}
+
 /** A cell under construction: money in numbers until they could lose a cent. */
 export interface CellSums {
   readonly segment: string;
   readonly relationship: Relationship;
   n: number;
   readonly sums: Float64Array;
+  readonly unmeasured: Float64Array;
+  readonly unmeasuredSums: Float64Array;
   readonly clipped: Float64Array;
   readonly gramUU: Float64Array;
   readonly gramUK: Float64Array;
@@ -44,6 +51,8 @@ export function emptyCell(
     relationship,
     n: 0,
     sums: new Float64Array(criteriaCount),
+    unmeasured: new Float64Array(criteriaCount),
+    unmeasuredSums: new Float64Array(criteriaCount),
     clipped: new Float64Array(criteriaCount),
     gramUU: new Float64Array(pairs),
     gramUK: new Float64Array(criteriaCount * criteriaCount),
@@ -60,6 +69,8 @@ export function emptyCell(
 export function addCell(into: CellSums, part: CellMoments, sign: 1 | -1): void {
   into.n += sign * part.n;
   addNumbers(into.sums, part.sums, sign);
+  addNumbers(into.unmeasured, part.unmeasured, sign);
+  addNumbers(into.unmeasuredSums, part.unmeasuredSums, sign);
   addNumbers(into.clipped, part.clipped, sign);
   addNumbers(into.gramUU, part.gramUU, sign);
   addNumbers(into.gramUK, part.gramUK, sign);

@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from "./bytes.ts";
 import { type CellSums, cellKey, emptyCell, knownCount, triangle } from "./cells.ts";
 import type { CellMoments, Moments } from "./types.ts";
 
-const FORMAT = 2;
+const FORMAT = 3;
 const MICROS_PER_QUANTUM = 100;
 
 /**
@@ -70,6 +70,8 @@ function writeCriterion(out: ByteWriter, cell: CellMoments, i: number): void {
   out.signed(quanta);
   out.signed((cell.sums[i] ?? 0) - quanta * MICROS_PER_QUANTUM);
   out.signed(cell.clipped[i] ?? 0);
+  out.signed(cell.unmeasured[i] ?? 0);
+  if (cell.unmeasured[i] !== 0) out.signed(cell.unmeasuredSums[i] ?? 0);
   out.big(cell.numerators[i] ?? 0n);
   out.big(cell.denominators[i] ?? 0n);
   for (let j = 0; j <= i; j++) {
@@ -106,6 +108,8 @@ function readCriterion(input: ByteReader, cell: CellSums, i: number, known: numb
   cell.gramUK[i * width + i] = quanta;
   cell.sums[i] = input.signed() + quanta * MICROS_PER_QUANTUM;
   cell.clipped[i] = input.signed();
+  cell.unmeasured[i] = input.signed();
+  if (cell.unmeasured[i] !== 0) cell.unmeasuredSums[i] = input.signed();
   cell.numerators[i] = input.big();
   cell.denominators[i] = input.big();
   for (let j = 0; j <= i; j++) {

@@ -52,8 +52,14 @@ export function fillCell(cell: CellMoments, fills: readonly (Fill | null)[]): Ce
 
 function fillSums(into: CellSums, cell: CellMoments, i: number, { utility, raw }: Fill): void {
   const lacking = cell.n - (cell.gramKK[triangle(i, i)] ?? 0);
-  into.sums[i] = (into.sums[i] ?? 0) + lacking * Math.round(utility * MICROS);
-  const cents = raw === null ? 0n : BigInt(Math.round(raw * CENTS));
+  const micros = lacking * Math.round(utility * MICROS);
+  into.sums[i] = (into.sums[i] ?? 0) + micros;
+  if (raw === null) {
+    into.unmeasured[i] = (into.unmeasured[i] ?? 0) + lacking;
+    into.unmeasuredSums[i] = (into.unmeasuredSums[i] ?? 0) + micros;
+    return;
+  }
+  const cents = BigInt(Math.round(raw * CENTS));
   into.numerators[i] = (into.numerators[i] ?? 0n) + BigInt(lacking) * cents;
 }
 

@@ -216,6 +216,7 @@ function addAccount(
     read(account, sums.segment, reading);
     if (!reading.known) continue;
     sums.sums[index] = (sums.sums[index] ?? 0) + reading.micros;
+    if (!reading.measured) addUnmeasured(sums, index, reading.micros);
     if (reading.clipped) sums.clipped[index] = (sums.clipped[index] ?? 0) + 1;
     const over = (numerators[index] ?? 0) + reading.numerator;
     const under = (denominators[index] ?? 0) + reading.denominator;
@@ -230,6 +231,11 @@ function addAccount(
   addSizes(cell, account);
   largest = Math.max(largest, Math.abs(cell.potential), Math.abs(cell.revenue));
   if (largest >= CARRY_AT) carry(cell);
+}
+
+function addUnmeasured(sums: CellSums, index: number, micros: number): void {
+  sums.unmeasured[index] = (sums.unmeasured[index] ?? 0) + 1;
+  sums.unmeasuredSums[index] = (sums.unmeasuredSums[index] ?? 0) + micros;
 }
 
 function addSizes(cell: OpenCell, { facts }: Account): void {

@@ -28,6 +28,10 @@ export interface CellMoments {
   readonly n: number;
   /** Σ a, units of 1e-6. */
   readonly sums: Float64Array;
+  /** Accounts known by a rating or from their segment, without a raw value of their own. */
+  readonly unmeasured: Float64Array;
+  /** Σ a over those, units of 1e-6. */
+  readonly unmeasuredSums: Float64Array;
   /** Accounts whose raw value lay outside the scale. */
   readonly clipped: Float64Array;
   /** Σ a_i·a_j, units of 1e-8 (each a rounded to 1e-4), lower triangle: i(i+1)/2 + j, j ≤ i. */

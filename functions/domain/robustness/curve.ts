@@ -6,6 +6,9 @@ export interface Fraction {
   readonly under1: number;
 }
 
+// Rounding of a few sums and products, against the largest of them.
+const NOISE = 8 * Number.EPSILON;
+
 /** A sum of fractions of t: a score as one weight t of its axis varies. */
 export type Curve = readonly Fraction[];
 
@@ -29,27 +32,38 @@ export function valueAt(curve: Curve, t: number): number {
   return sum;
 }
 
-/** a − b, fractions over the same denominator joined. */
+/** a − b, fractions over the same denominator joined; what is left by rounding only is 0. */
 export function difference(a: Curve, b: Curve): Curve {
-  const joined: Fraction[] = [];
+  const joined: (Fraction & { readonly size0: number; readonly size1: number })[] = [];
   for (const term of [...a, ...scaledCurve(b, -1)]) {
+    const [size0, size1] = [Math.abs(term.over0), Math.abs(term.over1)];
     const place = joined.findIndex(
       ({ under0, under1 }) => under0 === term.under0 && under1 === term.under1,
     );
     const same = joined[place];
-    if (same === undefined) joined.push(term);
+    if (same === undefined) joined.push({ ...term, size0, size1 });
     else {
-      const over0 = same.over0 + term.over0;
-      joined[place] = { ...same, over0, over1: same.over1 + term.over1 };
+      joined[place] = {
+        ...same,
+        over0: same.over0 + term.over0,
+        over1: same.over1 + term.over1,
+        size0: same.size0 + size0,
+        size1: same.size1 + size1,
+      };
     }
   }
-  return joined;
+  return joined.map(({ size0, size1, over0, over1, under0, under1 }) => ({
+    over0: Math.abs(over0) <= NOISE * size0 ? 0 : over0,
+    over1: Math.abs(over1) <= NOISE * size1 ? 0 : over1,
+    under0,
+    under1,
+  }));
 }
 
 /**
  * Every t in [0, 1] at which the curve crosses 0, ascending, and perhaps some at which it only
- * touches it; none for a curve that is 0 throughout. Of the polynomial the fractions make over their common denominator (its degree is at most their
- * number), in Bernstein form, whose sign changes bound its roots: where there is one, the root is
+ * touches it; none for a curve that is 0 throughout. Of the polynomial the fractions make over
+ * their common denominator (its degree is at most their number), in Bernstein form, whose sign changes bound its roots: where there is one, the root is
  * enclosed and halved on the curve itself, where there are more the interval is. Source: Lane and
  * Riesenfeld (1981).
  */
@@ -61,9 +75,6 @@ export function rootsOf(curve: Curve): number[] {
   isolate(coefficients, { curve, noise: size * NOISE }, 0, 1, 0, roots);
   return roots;
 }
-
-// Rounding of a few sums and products, against the largest coefficient.
-const NOISE = 8 * Number.EPSILON;
 
 /** Coefficients of Σ over_i · Π_{j≠i} under_j. */
 function bernstein(curve: Curve): number[] {

@@ -1,7 +1,7 @@
 import { MICROS } from "../criteria/compile-criterion.ts";
 import { type RatioMeasure, ratioOf } from "../criteria/measure.ts";
 import type { Criterion } from "../criteria/types.ts";
-import { knownCount } from "../moments/cells.ts";
+import { knownCount, measuredCount } from "../moments/cells.ts";
 import type { CellMoments } from "../moments/types.ts";
 import { type CompiledScale, compileScale } from "../scales/utility.ts";
 
@@ -38,24 +38,41 @@ export function cellUtilities(
   wholes: readonly (number | null)[] = [],
 ): CellUtilities {
   const known = Float64Array.from(criteria, (_, i) => knownCount(cell, i));
-  const utilities = Float64Array.from(criteria, (each, i) => {
-    const whole = wholes[i] ?? null;
-    return whole !== null && knownCount(cell, i) > 1
-      ? each.scale.utility(whole)
-      : knownUtility(cell, each, i);
-  });
+  const utilities = Float64Array.from(criteria, (each, i) =>
+    knownUtility(cell, each, i, wholes[i] ?? null),
+  );
   return { cell, known, utilities, wholes };
 }
 
-/** Mean utility; of a ratio the utility of the ratio of sums, as a mean of ratios misleads. */
-function knownUtility(cell: CellMoments, { ratio, scale }: ScoredCriterion, i: number): number {
+/**
+ * Mean utility; of a ratio the utility of the ratio of sums, as a mean of ratios misleads, and of a
+ * figure of the whole segment the utility of that. Accounts without a raw value keep their own.
+ */
+function knownUtility(
+  cell: CellMoments,
+  criterion: ScoredCriterion,
+  i: number,
+  whole: number | null,
+): number {
   const known = knownCount(cell, i);
   if (known === 0) return 0;
+  const measured = measuredCount(cell, i);
+  const together = measured > 1 ? togetherUtility(cell, criterion, i, whole) : null;
+  if (together === null) return (cell.sums[i] ?? 0) / MICROS / known;
+  return (measured * together + (cell.unmeasuredSums[i] ?? 0) / MICROS) / known;
+}
+
+/** Of the accounts with a raw value as one; null where the mean over them counts. */
+function togetherUtility(
+  cell: CellMoments,
+  { ratio, scale }: ScoredCriterion,
+  i: number,
+  whole: number | null,
+): number | null {
+  if (whole !== null) return scale.utility(whole);
   const under = cell.denominators[i] ?? 0n;
-  if (ratio !== null && known > 1 && under > 0n) {
-    return scale.utility(ratioOfSums(ratio, cell.numerators[i] ?? 0n, under));
-  }
-  return (cell.sums[i] ?? 0) / MICROS / known;
+  if (ratio === null || under <= 0n) return null;
+  return scale.utility(ratioOfSums(ratio, cell.numerators[i] ?? 0n, under));
 }
 
 export function ratioOfSums({ factor }: RatioMeasure, over: bigint, under: bigint): number {

@@ -219,11 +219,12 @@ function rawOf(
 ): number | null {
   const { scale } = criterion;
   const ratesTexts = scale.kind === "steps" && scale.table.some((s) => typeof s.value === "string");
-  if (known === 0 || ratesTexts) return null;
+  const measured = known - addOver(cells, (cell) => cell.unmeasured[i] ?? 0);
+  if (measured === 0 || ratesTexts) return null;
   const whole = cells[0]?.utilities.wholes[i] ?? null;
   if (whole !== null) return whole;
   const over = cells.reduce((sum, { utilities }) => sum + (utilities.cell.numerators[i] ?? 0n), 0n);
-  if (ratio === null) return Number(over) / CENTS / known;
+  if (ratio === null) return Number(over) / CENTS / measured;
   const under = cells.reduce(
     (sum, { utilities }) => sum + (utilities.cell.denominators[i] ?? 0n),
     0n,

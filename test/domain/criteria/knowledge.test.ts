@@ -13,11 +13,14 @@ import {
   catalogue,
   checkCriteria,
   emptyKnowledge,
+  measureAccounts,
+  type Plan,
   type PlanKnowledge,
+  rankSegments,
   rawMeasure,
   scoreAccount,
 } from "../../../functions/domain/index.ts";
-import { asOf, evenProfile, fields, meanCriteria } from "../support/arbitraries.ts";
+import { asOf, evenProfile, fields, fullPlan, meanCriteria } from "../support/arbitraries.ts";
 
 const knowledge: PlanKnowledge = {
   ...emptyKnowledge,
@@ -149,6 +152,61 @@ describe("ratings", () => {
     const known = { ...account({ contractEnd: "2026-12-01" }), ratings };
     expect(scoreAccount(unknown, context, only("barrier")).score).toBe(0.75);
     expect(scoreAccount(known, context, only("barrier")).score).toBe(1);
+  });
+});
+
+describe("rated and measured accounts of one segment", () => {
+  const plan = { ...fullPlan, knowledge };
+  const rating = (criterion: string, value: number) => ({
+    ...{ assessor: "sales", criterion, value },
+    date: "2026-05-01",
+  });
+  const cell = (
+    axis: "value" | "likelihood",
+    key: string,
+    all: readonly Account[],
+    constants?: Plan["constants"],
+  ) => {
+    const weights = { value: {}, likelihood: {}, [axis]: { [key]: 1 } };
+    const given = { ...plan, ...(constants !== undefined && { constants }) };
+    const [row] = rankSegments(measureAccounts(all, given), given, {
+      ...evenProfile,
+      weights,
+    }).rows;
+    return row?.[axis].contributions.find(({ criterion }) => criterion === key);
+  };
+  const of = (i: number, facts: Account["facts"], relationship: Account["relationship"]) => ({
+    ...account({ sector: "care", employees: 5, ...facts }, relationship),
+    externalId: `a${i}`,
+  });
+
+  test("each count with what is known of them, also beside a ratio of sums", () => {
+    const margin = { revenue12m: 100, margin12m: 10 };
+    const all = [margin, margin, {}, {}].map((facts, i) => of(i, facts, "customer"));
+    const constant = { utility: 1, raw: null, source: "ratings" as const };
+    const segment = "care|0-9";
+    const inherited = new Map([[segment, new Map([["margin", constant]])]]);
+    expect(cell("value", "margin", all, inherited)).toMatchObject({
+      utility: 0.6,
+      raw: 10,
+      coverage: 1,
+    });
+    const own = all.map((each, i) => (i < 2 ? each : { ...each, ratings: [rating("margin", 5)] }));
+    expect(cell("value", "margin", own)).toMatchObject({ utility: 0.6, raw: 10, coverage: 1 });
+  });
+
+  test("show the mean of what was measured, not of what was rated", () => {
+    const all = Array.from({ length: 4 }, (_, i) => ({
+      ...of(i, i === 0 ? { contractEnd: "2027-11-24" } : {}, "prospect"),
+      ...(i > 0 && { ratings: [rating("barrier", 1)] }),
+    }));
+    expect(cell("likelihood", "barrier", all)?.raw).toBeCloseTo(12, 1);
+    const rated = all.slice(1);
+    expect(cell("likelihood", "barrier", rated)).toMatchObject({
+      raw: null,
+      utility: 0,
+      coverage: 1,
+    });
   });
 });
 

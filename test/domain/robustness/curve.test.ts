@@ -75,6 +75,9 @@ it("a curve that is zero throughout has no roots, nor has one that never is", ()
       expect(rootsOf(difference(of, of))).toEqual([]);
     }),
   );
+  const over = { under0: 0.5, under1: 0.7 };
+  const almost = [0.1, 0.2, 0.7].map((x) => ({ over0: x, over1: 1 / x, ...over }));
+  expect(rootsOf(difference(almost, almost.toReversed()))).toEqual([]);
   expect(rootsOf([])).toEqual([]);
   expect(rootsOf([{ over0: 0.2, over1: 0.7, under0: 1, under1: 1 }])).toEqual([]);
 });
