@@ -170,9 +170,13 @@ function readRows(input: ColumnReader): BaseRow[] {
   return rows;
 }
 
-/** Facts in the order of their keys: the columns have it. */
+/**
+ * Facts in the order of their keys: the columns have it. Accounts know the most various facts, so
+ * that nearly every one would be of a shape of its own; without a prototype they have none, and are
+ * made twice as fast.
+ */
 function factsAt(columns: readonly ReadColumn[], row: number): Account["facts"] {
-  const facts: Record<string, FactValue> = {};
+  const facts = Object.create(null) as Record<string, FactValue>;
   for (let place = 0; place < columns.length; place += 1) {
     const column = columns[place];
     const value = column?.values[row];

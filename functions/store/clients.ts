@@ -37,7 +37,13 @@ export interface Clients {
  * `IDENTITY_TABLE_NAME`, `BUCKET_NAME` and `QUEUE_URL_<NAME>`.
  */
 export function openClients(env: NodeJS.ProcessEnv): Clients {
-  const dynamo = new DynamoDBClient(endpointOf(env, "AWS_ENDPOINT_URL_DYNAMODB"));
+  const dynamo = new DynamoDBClient({
+    ...endpointOf(env, "AWS_ENDPOINT_URL_DYNAMODB"),
+    // The SDK's own checks the text with a regular expression first: half the time of decoding.
+    base64Decoder: (text) => Buffer.from(text, "base64"),
+  });
+  // It copies every input and output for a log that nobody reads.
+  dynamo.middlewareStack.remove("loggerMiddleware");
   return {
     dynamo,
     s3: new S3Client({
