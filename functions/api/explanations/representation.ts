@@ -149,6 +149,7 @@ const sourceSchema = once(
         z
           .strictObject({
             kind: z.literal("computed").describe("Of the segment as a whole."),
+            accounts: accounts(),
             method: text("How."),
             n: countSchema("Observations it is made of."),
             horizonMonths: number("How far it looks, months; null: no horizon.").nullable(),

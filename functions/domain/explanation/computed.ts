@@ -10,7 +10,7 @@ import type { Figure, Source } from "./types.ts";
 
 /** All cells of one segment, whatever the relationship. */
 type Cells = readonly CellMoments[];
-type Computed = Extract<Source, { kind: "computed" }>;
+type Computed = Omit<Extract<Source, { kind: "computed" }>, "accounts">;
 
 const CENTS = 100;
 

@@ -1,13 +1,13 @@
 import { fieldsOf } from "../criteria/fields-of.ts";
 import { isSegmentMeasure } from "../criteria/segment-measures.ts";
 import type { Criterion } from "../criteria/types.ts";
-import { type FieldTable, relationships } from "../facts/types.ts";
+import { type FieldTable, type Relationship, relationships } from "../facts/types.ts";
 import { type RolledUpField, rolledUpFrom } from "../feeds/roll-up.ts";
 import type { FeedName } from "../feeds/types.ts";
 import { summariseRatings } from "../knowledge/rating-summary.ts";
 import type { Rating, SegmentConstant, SegmentRating } from "../knowledge/types.ts";
 import type { Label } from "../label.ts";
-import { cellKey, knownCount } from "../moments/cells.ts";
+import { cellKey, knownCount, measuredCount } from "../moments/cells.ts";
 import { counts } from "../moments/measure-accounts.ts";
 import type { CellMoments, Moments } from "../moments/types.ts";
 import type { OpenRanking, OpenSegment } from "../scoring/open-ranking.ts";
@@ -41,14 +41,13 @@ export function segmentSources(evidence: SegmentEvidence, i: number): Source[] {
   );
   const about = cells.reduce((sum, { utilities }) => sum + utilities.cell.n, 0);
   const known = cells.reduce((sum, { utilities }) => sum + (utilities.known[i] ?? 0), 0);
-  const inherited = inheritedSources(evidence, criterion, i);
-  const whole = wholeSource(evidence, criterion, i, inherited.length > 0);
   const lacking = about - known;
   const { plan, profile } = open;
   const context = { criteria: plan.criteria, fields: plan.fields, policy: profile.missing };
   const utility = known > 0 ? meanKnown(cells, i) / known : null;
   return [
-    ...(whole === null ? [...ownSources(evidence, criterion, i), ...inherited] : [whole]),
+    ...knownSources(evidence, criterion, i, cells),
+    ...inheritedSources(evidence, criterion, i),
     ...(lacking > 0 ? [missingSource(criterion, context, lacking, utility)] : []),
   ];
 }
@@ -60,67 +59,81 @@ function meanKnown(cells: OpenSegment["cells"], i: number): number {
   );
 }
 
-/** A figure of the segment as a whole, where it is what counts. */
+/** Accounts that know a criterion themselves, or by a figure of the segment as a whole. */
+function knownSources(
+  evidence: SegmentEvidence,
+  criterion: Criterion,
+  i: number,
+  cells: OpenSegment["cells"],
+): Source[] {
+  let [measured, rated, whole] = [0, 0, 0];
+  for (const { utilities } of cells) {
+    const { relationship } = utilities.cell;
+    const own = cellsFor(evidence, evidence.keys, [relationship], criterion);
+    rated += own.reduce((sum, cell) => sum + (cell.unmeasured[i] ?? 0), 0);
+    if (isWhole(criterion, utilities, i)) whole += measuredCount(utilities.cell, i);
+    else measured += own.reduce((sum, cell) => sum + measuredCount(cell, i), 0);
+  }
+  return [
+    ...(whole > 0 ? wholeSource(evidence, criterion, whole) : []),
+    ...(measured > 0 ? [ownSource(evidence, criterion, measured)] : []),
+    ...(rated > 0 ? [{ kind: "accountRatings" as const, accounts: rated }] : []),
+  ];
+}
+
+/** Whether the figure of the segment as a whole is what counts; the rules of `cellUtilities`. */
+function isWhole(
+  { measure }: Criterion,
+  { cell, wholes }: OpenSegment["cells"][number]["utilities"],
+  i: number,
+): boolean {
+  if ((wholes[i] ?? null) === null) return false;
+  const measured = measuredCount(cell, i);
+  return measured > 1 || (measured > 0 && isSegmentMeasure(measure));
+}
+
 function wholeSource(
   { open, segment }: SegmentEvidence,
   { measure }: Criterion,
-  i: number,
-  isInherited: boolean,
-): Source | null {
-  if (measure.kind !== "builtin") return null;
-  const used = segment.cells.some(({ utilities: { wholes, known } }) => {
-    const fits = (known[i] ?? 0) > 1 || (isSegmentMeasure(measure) && !isInherited);
-    return (wholes[i] ?? null) !== null && fits;
-  });
-  if (!used) return null;
-  const all = open.segments.map(({ key }) => cellsOf(open.matrix, key));
-  return computedSource(measure.name, cellsOf(open.matrix, segment.key), all);
+  accounts: number,
+): Source[] {
+  if (measure.kind !== "builtin") return [];
+  const all = open.segments.map(({ key }) => allCells(open.matrix, key));
+  const found = computedSource(measure.name, allCells(open.matrix, segment.key), all);
+  return found === null ? [] : [{ ...found, accounts }];
 }
 
-function cellsOf({ cells }: Moments, key: string): CellMoments[] {
+function allCells({ cells }: Moments, key: string): CellMoments[] {
   return relationships.flatMap((each) => cells.get(cellKey(key, each)) ?? []);
 }
 
-/** Accounts of some segments that know a criterion by themselves. */
-function ownKnown({ open, moments, keys }: SegmentEvidence, criterion: Criterion, i: number) {
-  return cellsFor(open, moments, keys, criterion).reduce(
-    (sum, cell) => sum + knownCount(cell, i),
-    0,
-  );
-}
-
+/** Cells as measured, of the relationships a criterion is about. */
 function cellsFor(
-  { considered }: OpenRanking,
-  moments: Moments,
+  { moments }: SegmentEvidence,
   keys: readonly string[],
+  of: readonly Relationship[],
   criterion: Criterion,
 ): CellMoments[] {
   return keys.flatMap((key) =>
-    considered.flatMap((each) => {
+    of.flatMap((each) => {
       const cell = moments.cells.get(cellKey(key, each));
       return cell !== undefined && counts(criterion, "segment", each) ? [cell] : [];
     }),
   );
 }
 
-function ownSources(evidence: SegmentEvidence, criterion: Criterion, i: number): Source[] {
-  const accounts = ownKnown(evidence, criterion, i);
-  if (accounts === 0) return [];
-  const { criteria, fields } = evidence.open.plan;
+function ownSource({ open }: SegmentEvidence, criterion: Criterion, accounts: number): Source {
+  const { criteria, fields } = open.plan;
   const { measure } = criterion;
-  if (measure.kind === "rating") return [{ kind: "accountRatings", accounts }];
-  if (measure.kind === "formula") {
-    const parts = criteria.filter(({ key }) => measure.criteria.includes(key));
-    return [
-      {
-        kind: "combined",
-        operation: measure.operation,
-        accounts,
-        criteria: parts.map(({ key, label }) => ({ criterion: key, label, utility: null })),
-      },
-    ];
-  }
-  return [factsSource(criterion, criteria, fields, accounts)];
+  if (measure.kind === "rating") return { kind: "accountRatings", accounts };
+  if (measure.kind !== "formula") return factsSource(criterion, criteria, fields, accounts);
+  const parts = criteria.filter(({ key }) => measure.criteria.includes(key));
+  return {
+    kind: "combined",
+    operation: measure.operation,
+    accounts,
+    criteria: parts.map(({ key, label }) => ({ criterion: key, label, utility: null })),
+  };
 }
 
 function factsSource(
@@ -146,11 +159,11 @@ export function isRolledUp(field: string): field is RolledUpField {
 }
 
 function inheritedSources(evidence: SegmentEvidence, criterion: Criterion, i: number): Source[] {
-  const { open, moments, keys, ratings, asOf } = evidence;
+  const { open, keys, ratings, asOf } = evidence;
   return keys.flatMap((key): Source[] => {
     const constant = open.plan.constants?.get(key)?.get(criterion.key);
     if (constant === undefined) return [];
-    const cells = cellsFor(open, moments, [key], criterion);
+    const cells = cellsFor(evidence, [key], open.considered, criterion);
     const accounts = cells.reduce((sum, cell) => sum + cell.n - knownCount(cell, i), 0);
     if (accounts === 0) return [];
     const label = segmentLabel(open.plan.scheme, key, open.plan.fields);

@@ -88,6 +88,7 @@ export type Source =
   /** A figure of the segment as a whole. */
   | {
       readonly kind: "computed";
+      readonly accounts: number;
       readonly method: Label;
       /** Observations it is made of. */
       readonly n: number;

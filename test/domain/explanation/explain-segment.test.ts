@@ -39,10 +39,8 @@ const explain = (
   return explainSegment({ moments, plan, profile: given, options: {}, segment, ratings });
 };
 
-/** Accounts a source stands for; null when it stands for the segment as a whole. */
-function accountsOf(source: Source): number | null {
-  return "accounts" in source ? source.accounts : null;
-}
+/** Accounts a source stands for. */
+const accountsOf = (source: Source): number => ("accounts" in source ? source.accounts : 0);
 
 describe("the explanation of a segment", () => {
   const constants: SegmentConstants = new Map([
@@ -93,9 +91,8 @@ describe("the explanation of a segment", () => {
         const found = explain(some, plan, given, segment);
         for (const axis of axes) {
           for (const part of found?.axes[axis].criteria ?? []) {
-            if (part.sources.some((source) => accountsOf(source) === null)) continue;
             const about = part.weights.length > 0 ? part.weights : null;
-            const told = part.sources.reduce((sum, each) => sum + (accountsOf(each) ?? 0), 0);
+            const told = part.sources.reduce((sum, each) => sum + accountsOf(each), 0);
             if (about !== null && given.missing !== "available")
               expect(told).toBe(about.reduce((sum, { n }) => sum + n, 0));
             const missing = part.sources.find(({ kind }) => kind === "missing");
@@ -238,7 +235,7 @@ describe("sources", () => {
     expect(found?.axes.value.criteria[0]).toMatchObject({
       aggregation: "restrictedMean",
       raw: 2,
-      sources: [{ kind: "computed", n: 3, horizonMonths: 24, standardError: 0 }],
+      sources: [{ kind: "computed", accounts: 3, n: 3, horizonMonths: 24, standardError: 0 }],
     });
     const [source] = found?.axes.likelihood.criteria[0]?.sources ?? [];
     expect(source).toMatchObject({ kind: "computed", n: 3 });
@@ -247,6 +244,38 @@ describe("sources", () => {
       { code: "won", value: 3 },
       { code: "lost", value: 0 },
     ]);
+  });
+});
+
+test("of a criterion that some accounts were rated on, those stand apart from the measured ones", () => {
+  const said = { criterion: "revenue", assessor: "sales-manager", value: 5, date: "2026-10-01" };
+  const some = [
+    one("a", { facts: { revenue12m: 400 } }),
+    one("b", { ratings: [said] }),
+    one("c", {}),
+  ];
+  const found = explain(some, fullPlan, only({ revenue: 1 }, { rating: 1 }), care);
+  expect(found?.axes.value.criteria[0]?.sources).toMatchObject([
+    { kind: "facts", accounts: 1 },
+    { kind: "accountRatings", accounts: 1 },
+    { kind: "missing", accounts: 1 },
+  ]);
+});
+
+test("a rating of a segment stands in place of its figure", () => {
+  const winRate = catalogue.find(({ name }) => name === "winRate")?.criterion;
+  if (winRate === undefined) throw new Error("winRate");
+  const constants: SegmentConstants = new Map([
+    [care, new Map([["winRate", { utility: 0.75, raw: null, source: "ratings" as const }]])],
+  ]);
+  const lost = { opened: "2026-03-01", outcome: "lost" as const };
+  const some = ["a", "b"].map((id) => one(id, { feeds: { opportunities: [lost] } }));
+  const plan: Plan = { ...fullPlan, criteria: [winRate], constants };
+  const [part] =
+    explain(some, plan, only({}, { winRate: 1 }), care)?.axes.likelihood.criteria ?? [];
+  expect(part).toMatchObject({
+    utility: 0.75,
+    sources: [{ kind: "inherited", by: "ratings", accounts: 2, utility: 0.75 }],
   });
 });
 
