@@ -107,6 +107,7 @@ async function reconcilePublished(
   const { segmentationId } = wanted;
   const published = await store.results.published(segmentationId);
   const root = await store.partials.root(wanted, tenant.depth);
+  if (published !== null) await store.results.renew(segmentationId);
   if (published && root?.complete && isCurrent(published, wanted, root.version)) return;
   const { tenantId } = tenant;
   await store.queues.send("publish", [{ tenantId, segmentationId }]);

@@ -14,6 +14,7 @@ import { type ConstantsTable, withConstants } from "../domain/knowledge/segment-
 import type { RankingSnapshot } from "../domain/ranking/types.ts";
 import type { StoreContext } from "./context.ts";
 import {
+  type Key,
   matrixPlanPrefix,
   matrixPlanSk,
   matrixPrefix,
@@ -46,11 +47,16 @@ import type {
 import { type Action, type Condition, type Item, TRANSACTION_MAX_ITEMS } from "./table.ts";
 import { pageOf } from "./versioned.ts";
 
-/** What is no longer in force can be read this much longer. */
+/** What is no longer in force can be read at least this much longer. */
 const SUPERSEDED_KEPT_DAYS = 30;
+/**
+ * Snapshots get their end as they are written, as giving it later costs as much as writing them
+ * again. What is in force longer than the difference gets a new one.
+ */
+const SNAPSHOT_KEPT_DAYS = 60;
 const SECONDS_PER_DAY = 86_400;
-/** Of the 4 MB a transaction can carry. */
-const TRANSACTION_MAX_BYTES = 3_500_000;
+/** Snapshot items written at a time. */
+const WRITES_AT_A_TIME = 8;
 
 export function openResults(context: StoreContext): ResultEntity {
   return {
@@ -61,6 +67,7 @@ export function openResults(context: StoreContext): ResultEntity {
     run: (id) => readRun(context, id),
     tops: (id) => readTops(context, id),
     publish: (wanted, root, rank) => publish(context, wanted, root, rank),
+    renew: (segmentationId) => renew(context, segmentationId),
   };
 }
 
@@ -86,8 +93,9 @@ interface RunPointer extends Pieces {
   readonly run: RunSummary;
 }
 
-/** How many items each part of a snapshot takes. */
+/** How many items each part of a snapshot takes, and when they end (epoch seconds). */
 interface Pieces {
+  readonly ends: number;
   readonly pieces: Readonly<Record<string, number>>;
 }
 
@@ -108,7 +116,7 @@ async function readPointers(context: StoreContext, segmentationId: string): Prom
 }
 
 function toRunPointer(item: Item): RunPointer {
-  return { run: toSummary(item), pieces: item.pieces as Pieces["pieces"] };
+  return { run: toSummary(item), ends: Number(item.ends), pieces: item.pieces as Pieces["pieces"] };
 }
 
 const toSummary = (item: Item): RunSummary => JSON.parse(String(item.run)) as RunSummary;
@@ -244,10 +252,11 @@ async function listRuns(
 
 // ------------------------------------------------------------ publishing
 
-/** Actions that belong together, and what they weigh. */
+/** A snapshot, and what makes it the one in force. */
 interface Part {
-  readonly actions: readonly Action[];
-  readonly bytes: number;
+  /** Never change once they are written. */
+  readonly items: readonly Item[];
+  readonly pointing: readonly Action[];
 }
 
 async function publish(
@@ -260,19 +269,34 @@ async function publish(
   const parts: Part[] = [];
   const inForce = standing(pointers.matrix, wanted, root);
   if (inForce === "newer") return "superseded";
-  if (inForce === "older") parts.push(matrixPart(context, wanted, root, pointers.matrix));
+  if (inForce === "older") parts.push(matrixPart(context, wanted, root));
   for (const profile of wanted.profiles) {
     const run = summaryOf(context, wanted, root, profile);
     const before = pointers.runs.get(profile.id);
     if (before?.run.id === run.id) continue;
     if (before && before.run.profileVersion > run.profileVersion) return "superseded";
     const ranked = await rank(profile, run);
-    if (ranked) parts.push(runPart(context, { wanted, root, run }, ranked, before));
+    if (ranked) parts.push(runPart(context, { wanted, root, run }, ranked));
   }
-  for (const actions of transactions(parts)) {
+  await writeAll(
+    context,
+    parts.flatMap((part) => part.items),
+  );
+  for (const actions of transactions(parts.map((part) => part.pointing))) {
     if ((await context.table.write(actions)).length > 0) return "superseded";
   }
   return parts.length > 0 ? "published" : "unchanged";
+}
+
+/** Nobody reads a snapshot before a pointer leads there: each item is a write of its own. */
+async function writeAll(context: StoreContext, items: readonly Item[]): Promise<void> {
+  const waiting = [...items].reverse();
+  const work = async () => {
+    for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+      await context.table.write([{ put: item }]);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(WRITES_AT_A_TIME, items.length) }, work));
 }
 
 /**
@@ -339,12 +363,7 @@ function summaryOf(
   };
 }
 
-function matrixPart(
-  context: StoreContext,
-  wanted: Wanted,
-  root: Root,
-  before: MatrixPointer | null,
-): Part {
+function matrixPart(context: StoreContext, wanted: Wanted, root: Root): Part {
   const { segmentationId, segmentationVersion, criteriaSetId, criteriaVersion } = wanted;
   const { scheme, fields, criteria, asOf, knowledge } = wanted.plan;
   const stored: StoredPlan = {
@@ -364,23 +383,18 @@ function matrixPart(
     documentVersion: wanted.documentVersion,
     snapshotId,
     publishedAt: context.trace.now.toISOString(),
+    ends: endOf(context),
     pieces: { matrix: matrix.length, plan: plan.length },
   };
   const moves = forward(wanted, root, { name: "snapshotId", value: snapshotId });
   const newer = { ...moves, expression: `attribute_not_exists(#pk) OR (${moves.expression})` };
-  const sks = { matrix: matrixSk, plan: matrixPlanSk };
-  return partOf([
-    { put: pointer, if: newer },
-    ...[...matrix, ...plan].map((item) => ({ put: item })),
-    ...(before ? retire(context, before.snapshotId, before.pieces, sks) : []),
-  ]);
+  return { items: [...matrix, ...plan], pointing: [{ put: pointer, if: newer }] };
 }
 
 function runPart(
   context: StoreContext,
   { wanted, root, run }: { wanted: Wanted; root: Root; run: RunSummary },
   { snapshot, tops }: Ranked,
-  before: RunPointer | undefined,
 ): Part {
   const text = JSON.stringify(run);
   const json = Buffer.from(JSON.stringify(snapshot));
@@ -394,6 +408,7 @@ function runPart(
     ...dataOf(wanted, root),
     documentVersion: wanted.documentVersion,
     ...{ profileVersion, run: text, runId: run.id },
+    ends: endOf(context),
     pieces: { rank: rank.length, tops: best.length },
   };
   // Data and profile each only move forward, and one of them has to.
@@ -402,15 +417,11 @@ function runPart(
     expression: `attribute_not_exists(#pk) OR (#profileVersion <= :profile AND ${moves.expression})`,
     values: { ...moves.values, profile: profileVersion },
   };
-  const listed = { pk, sk: listedSk(run), run: text };
-  const sks = { rank: rankSk, tops: topsSk };
-  return partOf([
-    { put: pointer, if: newer },
-    { put: listed },
-    ...[...rank, ...best].map((item) => ({ put: item })),
-    ...(before ? retire(context, before.run.id, before.pieces, sks) : []),
-    ...(before ? [expire(context, pk, listedSk(before.run))] : []),
-  ]);
+  const listed = { pk, sk: listedSk(run), run: text, ttl: endOf(context) };
+  return {
+    items: [...rank, ...best],
+    pointing: [{ put: pointer, if: newer }, { put: listed }],
+  };
 }
 
 const listedSk = (run: RunSummary): string =>
@@ -425,54 +436,76 @@ function snapshotItems(
 ): Item[] {
   const pk = snapshotPk(context.scope, snapshotId);
   return cut(packBytes(bytes)).map((data, chunk) => ({
-    ...{ pk, sk: sk(chunk), data },
+    ...{ pk, sk: sk(chunk), data, ttl: endOf(context) },
     ...(chunk === 0 && first),
   }));
 }
 
-/** Gives every item of a superseded snapshot its time to live. */
-function retire(
-  context: StoreContext,
-  snapshotId: string,
-  pieces: Pieces["pieces"],
-  sks: Readonly<Record<string, (chunk: number) => string>>,
-): Action[] {
-  const pk = snapshotPk(context.scope, snapshotId);
-  return Object.entries(sks).flatMap(([part, sk]) =>
-    Array.from({ length: pieces[part] ?? 0 }, (_, chunk) => expire(context, pk, sk(chunk))),
-  );
+/** When what is written now ends, epoch seconds. */
+function endOf(context: StoreContext): number {
+  return nowSeconds(context) + SNAPSHOT_KEPT_DAYS * SECONDS_PER_DAY;
 }
 
-function expire(context: StoreContext, pk: string, sk: string): Action {
-  const now = Math.floor(context.trace.now.getTime() / 1000);
-  const values = { end: now + SUPERSEDED_KEPT_DAYS * SECONDS_PER_DAY };
-  return { update: { pk, sk }, set: { expression: "SET #ttl = :end", values } };
-}
+const nowSeconds = (context: StoreContext): number =>
+  Math.floor(context.trace.now.getTime() / 1000);
 
-function partOf(actions: readonly Action[]): Part {
-  const bytes = actions.reduce((sum, action) => {
-    const data = "put" in action ? action.put.data : undefined;
-    return sum + (data instanceof Uint8Array ? data.length : 0) + 1024;
-  }, 0);
-  return { actions, bytes };
-}
-
-/**
- * Everything in one transaction if it fits. A part is never torn: a pointer moves together with what
- * it points to.
- */
-function transactions(parts: readonly Part[]): readonly (readonly Action[])[] {
-  const packed: { actions: Action[]; bytes: number }[] = [];
+/** All in one transaction when they are few. What belongs together is never torn. */
+function transactions(parts: readonly (readonly Action[])[]): readonly (readonly Action[])[] {
+  const packed: Action[][] = [];
   for (const part of parts) {
     const open = packed.at(-1);
-    const fits =
-      open &&
-      open.actions.length + part.actions.length <= TRANSACTION_MAX_ITEMS &&
-      open.bytes + part.bytes <= TRANSACTION_MAX_BYTES;
-    if (fits) {
-      open.actions.push(...part.actions);
-      open.bytes += part.bytes;
-    } else packed.push({ actions: [...part.actions], bytes: part.bytes });
+    if (open !== undefined && open.length + part.length <= TRANSACTION_MAX_ITEMS) {
+      open.push(...part);
+    } else packed.push([...part]);
   }
-  return packed.map(({ actions }) => actions);
+  return packed;
+}
+
+// ------------------------------------------------------------ renewing
+
+/** Pieces of a snapshot by the keys they lie under. */
+const sksOf: Readonly<Record<string, (chunk: number) => string>> = {
+  matrix: matrixSk,
+  plan: matrixPlanSk,
+  rank: rankSk,
+  tops: topsSk,
+};
+
+async function renew(context: StoreContext, segmentationId: string): Promise<boolean> {
+  const { matrix, runs } = await readPointers(context, segmentationId);
+  const pk = tenantPk(context.scope);
+  const due = nowSeconds(context) + SUPERSEDED_KEPT_DAYS * SECONDS_PER_DAY;
+  const isDue = (pointer: Pieces): boolean => pointer.ends < due;
+  if (matrix !== null && isDue(matrix)) {
+    await extend(context, { pk, sk: pointerSk(segmentationId) }, matrix.snapshotId, matrix, []);
+  }
+  for (const pointer of runs.values()) {
+    if (!isDue(pointer)) continue;
+    const { run } = pointer;
+    const key = { pk, sk: profilePointerSk(segmentationId, run.profileId) };
+    await extend(context, key, run.id, pointer, [{ pk, sk: listedSk(run) }]);
+  }
+  return (matrix !== null && isDue(matrix)) || [...runs.values()].some(isDue);
+}
+
+/** Moves the end of a snapshot, its pointer last: what was cut short is done again. */
+async function extend(
+  context: StoreContext,
+  pointer: Key,
+  snapshotId: string,
+  { pieces }: Pieces,
+  others: readonly Key[],
+): Promise<void> {
+  const pk = snapshotPk(context.scope, snapshotId);
+  const keys = Object.entries(pieces).flatMap(([part, count]) =>
+    Array.from({ length: count }, (_, chunk) => ({ pk, sk: sksOf[part]?.(chunk) ?? "" })),
+  );
+  const values = { end: endOf(context) };
+  const there = { expression: "attribute_exists(#pk)" };
+  for (const key of [...keys, ...others]) {
+    const set = { expression: "SET #ttl = :end", values };
+    await context.table.write([{ update: key, set, if: there }]);
+  }
+  const set = { expression: "SET #ends = :end", values };
+  await context.table.write([{ update: pointer, set, if: there }]);
 }

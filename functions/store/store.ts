@@ -667,6 +667,11 @@ export interface ResultEntity {
     root: Root,
     rank: (profile: WantedProfile, run: RunSummary) => Promise<Ranked | null>,
   ): Promise<"published" | "unchanged" | "superseded">;
+  /**
+   * Keeps what is in force from ending; cheap when nothing is due. True when something was renewed.
+   * What is replaced can be read at least 30 days longer.
+   */
+  renew(segmentationId: string): Promise<boolean>;
 }
 
 // ---------------------------------------------------------------- messages

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Ranked, Root, RunSummary, Wanted } from "../../functions/store/store.ts";
-import { accountOf, noon, openWorld, randomTenantId, type World } from "../store/world.ts";
+import { accountOf, dump, noon, openWorld, randomTenantId, type World } from "../store/world.ts";
 import { criteria, defineMethod, ids, profile } from "./method.ts";
 import { openPump } from "./pump.ts";
 
@@ -124,6 +124,30 @@ describe("publishing", () => {
     const again = first && (await storeNow().results.run(first.id));
     expect(again?.bytes).toEqual(bytes);
     expect(again?.snapshot.provenance.dataVersion).toBe(first?.rootVersion);
+  });
+
+  test("what is in force never ends, and what was replaced can be read for 30 days", async () => {
+    const day = (days: number) => new Date(noon.getTime() + days * 86_400_000);
+    const first = await current();
+    const endsOf = async (id: string | undefined) => {
+      const items = await dump(world, ({ pk }) => pk === `T#${tenantId}#S#${id}`);
+      return items.map((line) => Number(JSON.parse(line).ttl));
+    };
+    const seconds = (at: Date) => Math.floor(at.getTime() / 1000);
+    expect((await endsOf(first?.id)).length).toBeGreaterThan(1);
+    for (const end of await endsOf(first?.id)) expect(end).toBe(seconds(day(60)));
+
+    const later = (days: number) => world.storeAt(day(days), tenantId).results;
+    expect(await later(29).renew(ids.segmentation)).toBe(false);
+    expect(await later(31).renew(ids.segmentation)).toBe(true);
+    expect(await later(31).renew(ids.segmentation)).toBe(false);
+    for (const end of await endsOf(first?.id)) expect(end).toBe(seconds(day(91)));
+    expect(await current()).toEqual(first);
+
+    await storeNow().accounts.put(accountOf(3, { employees: 3 }));
+    await pump.settle();
+    expect((await current())?.id).not.toBe(first?.id);
+    for (const end of await endsOf(first?.id)) expect(end).toBe(seconds(day(91)));
   });
 
   test("stores the best accounts of each segment with the run", async () => {
