@@ -148,6 +148,13 @@ const sourceSchema = once(
           .describe("What accounts that do not know it themselves take from their segment."),
         z
           .strictObject({
+            kind: z.literal("inheritedElsewhere").describe("From further segments."),
+            segments: countSchema("How many small segments more."),
+            accounts: accounts(),
+          })
+          .describe("The same of further small segments that are pooled into this one."),
+        z
+          .strictObject({
             kind: z.literal("computed").describe("Of the segment as a whole."),
             accounts: accounts(),
             method: text("How."),

@@ -10,6 +10,7 @@ import type { Label } from "../label.ts";
 import { cellKey, knownCount, measuredCount } from "../moments/cells.ts";
 import { counts } from "../moments/measure-accounts.ts";
 import type { CellMoments, Moments } from "../moments/types.ts";
+import { byCodeUnit } from "../order.ts";
 import type { OpenRanking, OpenSegment } from "../scoring/open-ranking.ts";
 import { segmentLabel } from "../segmentation/segment-label.ts";
 import { computedSource } from "./computed.ts";
@@ -158,18 +159,48 @@ export function isRolledUp(field: string): field is RolledUpField {
   return Object.hasOwn(rolledUpFrom, field);
 }
 
+/** Of many small segments pooled into one, only the largest are told by name. */
+const INHERITED_SEGMENTS_SHOWN = 10;
+
 function inheritedSources(evidence: SegmentEvidence, criterion: Criterion, i: number): Source[] {
-  const { open, keys, ratings, asOf } = evidence;
-  return keys.flatMap((key): Source[] => {
+  const { open, keys } = evidence;
+  const found = keys.flatMap((key) => {
     const constant = open.plan.constants?.get(key)?.get(criterion.key);
     if (constant === undefined) return [];
     const cells = cellsFor(evidence, [key], open.considered, criterion);
     const accounts = cells.reduce((sum, cell) => sum + cell.n - knownCount(cell, i), 0);
-    if (accounts === 0) return [];
-    const label = segmentLabel(open.plan.scheme, key, open.plan.fields);
-    const of = ratings.filter((each) => each.segment === key && each.criterion === criterion.key);
-    return [inheritedSource(constant, { key, label, accounts }, ratedBy(of, asOf))];
+    return accounts === 0 ? [] : [{ key, constant, accounts }];
   });
+  found.sort((a, b) => b.accounts - a.accounts || byCodeUnit(a.key, b.key));
+  const rest = found.slice(INHERITED_SEGMENTS_SHOWN);
+  return [
+    ...found.slice(0, INHERITED_SEGMENTS_SHOWN).map((from) => told(evidence, criterion, from)),
+    ...(rest.length === 0
+      ? []
+      : [
+          {
+            kind: "inheritedElsewhere" as const,
+            segments: rest.length,
+            accounts: rest.reduce((sum, each) => sum + each.accounts, 0),
+          },
+        ]),
+  ];
+}
+
+interface Inherited {
+  readonly key: string;
+  readonly constant: SegmentConstant;
+  readonly accounts: number;
+}
+
+function told(
+  { open, ratings, asOf }: SegmentEvidence,
+  criterion: Criterion,
+  { key, constant, accounts }: Inherited,
+): Source {
+  const label = segmentLabel(open.plan.scheme, key, open.plan.fields);
+  const of = ratings.filter((each) => each.segment === key && each.criterion === criterion.key);
+  return inheritedSource(constant, { key, label, accounts }, ratedBy(of, asOf));
 }
 
 /** The segment accounts take a constant from. */
@@ -193,8 +224,14 @@ export function inheritedSource(
     accounts,
     value: raw,
     utility,
-    rated: source === "ratings" ? rated : null,
+    rated: source === "ratings" && rated !== null ? withoutComments(rated) : null,
   };
+}
+
+/** Comments on segments are read with the ratings: all of them would not fit one answer. */
+function withoutComments(rated: RatedBy): RatedBy {
+  const ratings = rated.ratings.map(({ assessor, value, date }) => ({ assessor, value, date }));
+  return { ...rated, ratings };
 }
 
 /** What assessors say of one subject on one criterion; null without ratings. */

@@ -85,6 +85,12 @@ export type Source =
       /** Of the segment, when it was rated. */
       readonly rated: RatedBy | null;
     }
+  /** The same of further small segments, pooled into this one. */
+  | {
+      readonly kind: "inheritedElsewhere";
+      readonly segments: number;
+      readonly accounts: number;
+    }
   /** A figure of the segment as a whole. */
   | {
       readonly kind: "computed";

@@ -262,6 +262,26 @@ test("of a criterion that some accounts were rated on, those stand apart from th
   ]);
 });
 
+test("of many small segments pooled into one the largest are named, the others counted", () => {
+  const sectors = Array.from({ length: 14 }, (_, i) => `s${String(i).padStart(2, "0")}`);
+  const some = sectors.flatMap((sector, i) =>
+    Array.from({ length: i === 13 ? 2 : 1 }, (_, j) =>
+      one(`${sector}-${j}`, { facts: { sector } }),
+    ),
+  );
+  const given = { utility: 0.75, raw: 4, source: "ratings" as const };
+  const constants: SegmentConstants = new Map(
+    sectors.map((sector) => [sector, new Map([["rating", given]])]),
+  );
+  const dimensions = [{ field: "sector" }];
+  const scheme = { kind: "dimensions" as const, dimensions, minimumSize: 5 };
+  const found = explain(some, { ...fullPlan, scheme, constants }, evenProfile, "other");
+  const part = found?.axes.likelihood.criteria.find(({ criterion }) => criterion === "rating");
+  expect(part?.sources).toHaveLength(11);
+  expect(part?.sources[0]).toMatchObject({ kind: "inherited", segment: "s13", accounts: 2 });
+  expect(part?.sources[10]).toEqual({ kind: "inheritedElsewhere", segments: 4, accounts: 4 });
+});
+
 test("a rating of a segment stands in place of its figure", () => {
   const winRate = catalogue.find(({ name }) => name === "winRate")?.criterion;
   if (winRate === undefined) throw new Error("winRate");
