@@ -12,7 +12,7 @@ import type { Clients } from "./clients.ts";
 import { StoreError } from "./errors.ts";
 import { TENANTS } from "./identity-keys.ts";
 import { openStore } from "./index.ts";
-import { setTier } from "./rate-limits.ts";
+import { giveTier } from "./rate-limits.ts";
 import { tenantScope } from "./scope.ts";
 
 export interface NewTenant {
@@ -35,7 +35,7 @@ export async function createTenant(
   const store = openStore(clients, tenantScope(tenantId), { now, actor: "identity" });
   await store.tenant.create({ name, mode, asOf: now.toISOString().slice(0, 10) });
   const tier = tenant.tier ?? (mode === "test" ? "sandbox" : DEFAULT_TIER);
-  await setTier(clients, tenantScope(tenantId), tier);
+  await giveTier(clients, tenantScope(tenantId), tier);
   const item = { pk: TENANTS, sk: tenantId, name, mode, createdAt: now.toISOString() };
   await clients.dynamo.send(
     new PutItemCommand({ TableName: clients.names.identityTable, Item: marshall(item) }),

@@ -5,7 +5,11 @@
  * within t seconds they are granted at most burst + rate × t units. Clocks that differ by d seconds
  * add at most rate × d.
  */
-import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type AnyTier, DEFAULT_TIER, isTier, tiers } from "../contract/tiers.ts";
 import type { Clients } from "./clients.ts";
@@ -120,14 +124,77 @@ function seenIn(item: Parameters<typeof unmarshall>[0] | undefined): Seen {
   };
 }
 
-/** Puts a tenant in a tier; what it has spent stays spent. In force at the next taking. */
-export async function setTier(clients: Clients, scope: TenantScope, tier: AnyTier): Promise<void> {
-  await clients.dynamo.send(
-    new UpdateItemCommand({
-      TableName: clients.names.table,
-      Key: marshall(limitsKey(scope)),
-      UpdateExpression: "SET tier = :tier",
-      ExpressionAttributeValues: marshall({ ":tier": tier }),
+/** Puts a new tenant in a tier; one that has a tier keeps it. */
+export async function giveTier(clients: Clients, scope: TenantScope, tier: AnyTier): Promise<void> {
+  const command = new UpdateItemCommand({
+    TableName: clients.names.table,
+    Key: marshall(limitsKey(scope)),
+    UpdateExpression: "SET tier = :tier",
+    ConditionExpression: "attribute_not_exists(tier)",
+    ExpressionAttributeValues: marshall({ ":tier": tier }),
+  });
+  await clients.dynamo.send(command).catch((error: unknown) => {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  });
+}
+
+/**
+ * Moves a tenant to a tier, in force at the next taking. Units that were spent stay spent, as many
+ * as they are, though they come back at another rate from now on.
+ */
+export async function setTier(
+  clients: Clients,
+  scope: TenantScope,
+  tier: AnyTier,
+  now: Date,
+): Promise<void> {
+  const nowMicros = now.getTime() * 1_000;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const { Item } = await clients.dynamo.send(
+      new GetItemCommand({
+        TableName: clients.names.table,
+        Key: marshall(limitsKey(scope)),
+        ConsistentRead: true,
+      }),
+    );
+    const seen = seenIn(Item);
+    if (await replaced(clients, scope, seen, inTier(seen, tier, nowMicros))) return;
+  }
+  throw new StoreError("busy", "Others are spending the same allowance");
+}
+
+function inTier(seen: Seen, tier: AnyTier, nowMicros: number): Seen {
+  if (isWhole(seen, nowMicros)) return { tier, wholeAt: 0 };
+  const owedUnits = (seen.wholeAt - nowMicros) / microsPerUnit(seen.tier);
+  const wholeAt = nowMicros + Math.ceil(owedUnits * microsPerUnit(tier));
+  return { tier, wholeAt: Math.min(wholeAt, emptyUntil(tier, nowMicros)) };
+}
+
+/** False when somebody spent meanwhile. */
+async function replaced(
+  clients: Clients,
+  scope: TenantScope,
+  before: Seen,
+  next: Seen,
+): Promise<boolean> {
+  const asRead =
+    before.wholeAt === 0 ? "(attribute_not_exists(wholeAt) OR wholeAt = :read)" : "wholeAt = :read";
+  const command = new UpdateItemCommand({
+    TableName: clients.names.table,
+    Key: marshall(limitsKey(scope)),
+    UpdateExpression: "SET tier = :tier, wholeAt = :next",
+    ConditionExpression: asRead,
+    ExpressionAttributeValues: marshall({
+      ":tier": next.tier,
+      ":next": next.wholeAt,
+      ":read": before.wholeAt,
     }),
-  );
+  });
+  try {
+    await clients.dynamo.send(command);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
