@@ -23,7 +23,7 @@ export function checkMapping(mapping: Mapping, targets: Targets): Problem[] {
   const fields = [...mapping.columns.map(({ field }) => field), ...constants.map(([key]) => key)];
   return [
     ...mapping.columns.flatMap((entry, index) => checkColumn(entry, index, targets, fields)),
-    ...constants.flatMap(([field, value]) => checkConstant(field, value, targets)),
+    ...constants.flatMap(([field, value]) => checkConstant(field, value, targets, fields)),
     ...missingFields(targets, new Set(fields)),
     ...contradictions(mapping),
   ];
@@ -39,7 +39,8 @@ function checkColumn(
   const target = targets.fields.get(entry.field);
   if (target === undefined) return [unknownField(pointer(path, "field"), entry.field, targets)];
   const problems: Problem[] = [];
-  if (fields.indexOf(entry.field) !== index) problems.push(twice(path, entry.field));
+  if (fields.indexOf(entry.field) !== index)
+    problems.push(twice(pointer(path, "field"), entry.field));
   for (const [option, type] of typedOptions) {
     if (entry[option] === undefined || target.type === type) continue;
     problems.push(doesNotFit(pointer(path, option), option, target));
@@ -61,11 +62,17 @@ function checkValues(
   );
 }
 
-function checkConstant(field: string, value: string, targets: Targets): Problem[] {
+function checkConstant(
+  field: string,
+  value: string,
+  targets: Targets,
+  fields: readonly string[],
+): Problem[] {
   const path = pointer("/constants", field);
   const target = targets.fields.get(field);
   if (target === undefined) return [unknownField(path, field, targets)];
   if (field === "externalId") return [doesNotFit(path, "constant", target)];
+  if (fields.indexOf(field) !== fields.lastIndexOf(field)) return [twice(path, field)];
   return checkValue(path, value, target);
 }
 
@@ -155,7 +162,7 @@ function unknownField(path: string, field: string, targets: Targets): Problem {
 
 function twice(path: string, field: string): Problem {
   return {
-    path: pointer(path, "field"),
+    path,
     code: "duplicate",
     detail: {
       en: `${field} is filled more than once.`,
