@@ -115,15 +115,16 @@ function get(url: URL, { timeoutMillis, allowLoopback }: Bounds): Promise<Incomi
   });
 }
 
-/** Resolves a name as usual, and fails when any of its addresses is one that must not be reached. */
-function guarded(allowLoopback: boolean): LookupFunction {
+/**
+ * Resolves a name as usual, and fails when any of its addresses is one that must not be reached.
+ * `resolve` is the system's own resolver.
+ */
+export function guarded(allowLoopback: boolean, resolve: typeof lookup = lookup): LookupFunction {
   return (hostname, options, done) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      const bad =
-        error ??
-        (found.every(({ address }) => mayConnect(address, allowLoopback)) ? null : notPublic());
+    resolve(hostname, { ...options, all: true }, (error, found) => {
       const [first] = found ?? [];
-      if (bad || !first) done(bad ?? notPublic(), "", 4);
+      const isGood = found?.every(({ address }) => mayConnect(address, allowLoopback)) ?? false;
+      if (error || !first || !isGood) done(error ?? notPublic(), "", 4);
       else if (options.all) done(null, found);
       else done(null, first.address, first.family);
     });
