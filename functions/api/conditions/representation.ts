@@ -3,14 +3,18 @@ import type { Localised } from "../../contract/localised.ts";
 import { once } from "../../contract/once.ts";
 import { countSchema, type Schema } from "../../contract/schemas/basics.ts";
 import { endsSchema, findingShape } from "../../contract/schemas/finding.ts";
-import { provenanceSchema, rankSchema, segmentKeySchema } from "../../contract/schemas/ranking.ts";
+import {
+  provenanceSchema,
+  rankSchema,
+  segmentKeySchema,
+  verdictSchema,
+} from "../../contract/schemas/ranking.ts";
 import type { SegmentConditions } from "../../domain/conditions/check-conditions.ts";
 import {
   type Difference,
   differenceOutcomes,
   differenceSubjects,
 } from "../../domain/conditions/differences.ts";
-import { type Verdict, verdictStatuses } from "../../domain/conditions/distinct-segments.ts";
 import type { Lead } from "../../domain/conditions/leads.ts";
 import {
   type Condition,
@@ -19,20 +23,6 @@ import {
 } from "../../domain/conditions/types.ts";
 
 const text = (description: string) => z.string().describe(description);
-
-const verdictSchema = once(
-  (): Schema<Localised<Verdict>> =>
-    z
-      .strictObject({
-        status: z
-          .enum(verdictStatuses)
-          .describe(
-            "`doNotDiffer`: do not name a winner; `unknown`: too little is known to say so.",
-          ),
-        sentence: text("The same in words, with what segments do or do not differ on."),
-      })
-      .meta({ id: "Verdict", description: "Whether a winner among the segments may be named." }),
-);
 
 const differenceSchema = once(
   (): Schema<Localised<Difference>> =>

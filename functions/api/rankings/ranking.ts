@@ -1,10 +1,14 @@
 import { detailParam, inDetail } from "../../contract/detail.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { localised } from "../../contract/localised.ts";
+import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
+import { rankUnder } from "../../contract/ranking-at-hand.ts";
 import { rankingSchema } from "../../contract/schemas/ranking.ts";
+import { selectProfile } from "../../contract/selecting.ts";
+import { distinctSegments } from "../../domain/conditions/distinct-segments.ts";
+import { settingsInForce } from "../../domain/settings/thresholds.ts";
 import { rankingQuery, segmentationParams } from "./asking.ts";
 import { provenanceExample, rankingPartExample } from "./examples.ts";
-import { loadRanking, rankingProblems } from "./loading.ts";
 
 export default endpoint({
   operationId: "getRanking",
@@ -13,7 +17,7 @@ export default endpoint({
   tag: "Rankings",
   summary: "Rank the segments",
   description:
-    "Segments in order of score under a weighting profile, each with where its score comes from, what is not known, and its place in the matrix. Computed from the stored decision matrix: no account is read, whatever their number. `provenance` says from which versions; it may trail the latest changes by the seconds they take to be measured.",
+    "Segments in order of score under a weighting profile, each with where its score comes from, what is not known, and its place in the matrix. `verdict` says whether they differ measurably at all: where they do not, the order says nothing. Computed from the stored decision matrix: no account is read, whatever their number. `provenance` says from which versions; it may trail the latest changes by the seconds they take to be measured.",
   scope: "rankings.read",
   cost: 2,
   idempotency: "safe",
@@ -27,15 +31,37 @@ export default endpoint({
       examples: {
         published: {
           summary: "The first segment, in Dutch",
-          value: { provenance: provenanceExample, ...rankingPartExample },
+          value: {
+            provenance: provenanceExample,
+            verdict: {
+              status: "differ",
+              sentence: "Deze segmenten verschillen meetbaar in de score en koopmotieven.",
+            },
+            ...rankingPartExample,
+          },
         },
       },
     },
   },
   problems: [...rankingProblems, "answer-too-large"],
   async handle({ params, query }, ctx) {
-    const snapshot = await loadRanking(ctx.store, { ...params, ...query });
+    const { store, language } = ctx;
+    const [atHand, selected, settings] = await Promise.all([
+      loadMatrix(store, params.segmentationId),
+      selectProfile(store, query.profileId, query.version),
+      store.settings.read(),
+    ]);
+    const { relationship } = query;
+    const snapshot = await rankUnder(store, atHand, selected, relationship);
     const { provenance, ranking } = inDetail(snapshot, query.detail);
-    return { status: 200, body: { provenance, ...localised(ranking, ctx.language) } };
+    const { moments, plan } = atHand.matrix;
+    const { verdict } = distinctSegments(
+      moments,
+      plan,
+      selected.profile,
+      relationship === undefined ? {} : { relationship },
+      settingsInForce(settings.definition).thresholds,
+    );
+    return { status: 200, body: { provenance, ...localised({ verdict, ...ranking }, language) } };
   },
 });

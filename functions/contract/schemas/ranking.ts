@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type Verdict, verdictStatuses } from "../../domain/conditions/distinct-segments.ts";
 import type {
   MatrixPart,
   Money,
@@ -346,11 +347,32 @@ export const rankingPartSchema = once(
     z.strictObject(rankingPartShape()).meta({ id: "RankingPart", description: "A ranking." }),
 );
 
+/** Whether there is a winner at all. */
+export const verdictSchema = once(
+  (): Schema<Localised<Verdict>> =>
+    z
+      .strictObject({
+        status: z
+          .enum(verdictStatuses)
+          .describe(
+            "`doNotDiffer`: do not name a winner; `unknown`: too little is known to say so.",
+          ),
+        sentence: text("The same in words, with what segments do or do not differ on."),
+      })
+      .meta({ id: "Verdict", description: "Whether a winner among the segments may be named." }),
+);
+
+interface RankingAnswer extends Localised<RankingPart> {
+  readonly provenance: Provenance;
+  readonly verdict: Localised<Verdict>;
+}
+
 export const rankingSchema = once(
-  (): Schema<Localised<RankingPart> & { readonly provenance: Provenance }> =>
+  (): Schema<RankingAnswer> =>
     z
       .strictObject({
         provenance: provenanceSchema().describe("What it was computed from."),
+        verdict: verdictSchema().describe("Whether these segments differ at all."),
         ...rankingPartShape(),
       })
       .meta({ id: "Ranking", description: "Segments in order of score." }),
