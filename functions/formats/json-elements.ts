@@ -63,15 +63,23 @@ export function frameElements(onFrame: OnFrame): Framer {
     const seen = buffer.length > window ? buffer.subarray(0, window) : buffer;
     const { kind, at } = scan.advance(seen, start);
     if (kind === "open" && seen.length < window && !final) return false;
-    const cut = cutOf(buffer, start, at);
-    const whole = cut === null || (kind === "closed" && isJson(buffer.subarray(start, at)));
-    const end = whole ? at : cut;
+    const end = endOf(kind, at);
     const tooLong = end === window;
     emit(tooLong ? end - 1 : end, tooLong ? "row-too-long" : kindOf(buffer.subarray(start, end)));
     start = end;
     place = "between";
     if (tooLong) beyond();
     return true;
+  }
+
+  /** Where the element ends that was read up to `at`. */
+  function endOf(kind: End["kind"], at: number): number {
+    // No row is a list: objects behind a bracket are elements themselves, and it stands by mistake.
+    const stray = buffer[start] === OPEN_LIST && buffer.subarray(start, at).includes(OPEN_OBJECT);
+    if (stray) return start + 1;
+    const cut = cutOf(buffer, start, at);
+    const whole = cut === null || (kind === "closed" && isJson(buffer.subarray(start, at)));
+    return whole ? at : cut;
   }
 
   /** Goes to the next object behind a comma, out of an element that is too long. */

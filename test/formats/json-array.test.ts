@@ -49,6 +49,8 @@ describe("a JSON array", () => {
       [`[${row("a")}${row("c")}]`, ["a", "c"]],
       [`[${row("a")},12,null,"x",[1],${row("c")}]`, ["a", "c"]],
       [`[${row("a")}],${row("c")}]`, ["a", "c"]],
+      [`[${row("a")}[${row("b")},${row("c")}]`, ["a", "b", "c"]],
+      [`[[${row("a")},${row("c")}]]`, ["a", "c"]],
       [`[${row("a")},${"{".repeat(50)},${row("c")}]`, ["a", "c"]],
     ];
     for (const [text, ids] of cases) expect(goodIds(await readArray(text)), text).toEqual(ids);

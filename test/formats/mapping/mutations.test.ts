@@ -112,7 +112,7 @@ describe("2,000 mutations of a mapped file", () => {
           if (rows !== null) await expectSame(file, { format: "json" }, rows, size);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   }, 120_000);
 
