@@ -21,6 +21,7 @@ export interface Inhabitant extends Planning {
 export const absent: Readonly<Record<string, string>> = {
   accountRef: `acc_${"Z".repeat(26)}`,
   importId: `imp_${"Z".repeat(26)}`,
+  importMappingId: `imm_${"Z".repeat(26)}`,
   criteriaSetId: `crs_${"Z".repeat(26)}`,
   segmentationId: `sgm_${"Z".repeat(26)}`,
   weightingProfileId: `wpr_${"Z".repeat(26)}`,
@@ -72,12 +73,16 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
   const job = await planning.post(z.looseObject({ id: z.string() }), "/v1/account-imports", {
     body: file,
   });
+  const saved = await planning.post(z.looseObject({ id: z.string() }), "/v1/import-mappings", {
+    body: { name: "CRM", mapping: sampleMapping },
+  });
   const { version } = await planning.store.knowledge.read();
   if (version === 0) await planning.store.knowledge.write(0, emptyDocument);
   await planning.store.settings.write(0, noSettings);
   const ids = {
     accountRef: account?.id ?? "",
     importId: job.id,
+    importMappingId: saved.id,
     criteriaSetId,
     segmentationId,
     weightingProfileId: customers,
@@ -101,6 +106,14 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
   const criteria = sandboxMethod.criteria.map(({ key }) => key);
   return { ...planning, ids, words: [...Object.values(ids), ...fields, ...criteria] };
 }
+
+const sampleMapping = {
+  columns: [
+    { column: "Nummer", field: "externalId" },
+    { column: "Naam", field: "name" },
+  ],
+  constants: { relationship: "prospect" },
+};
 
 /** A field no other tenant has. */
 async function ownField({ store, tenantId }: Planning): Promise<string> {
