@@ -1,9 +1,10 @@
+import { rankingQuery, segmentationParams } from "../../contract/asking.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { localised } from "../../contract/localised.ts";
+import { rankingProblems } from "../../contract/matrix-at-hand.ts";
+import { loadRanking } from "../../contract/ranking-at-hand.ts";
 import { matrixSchema } from "../../contract/schemas/ranking.ts";
-import { rankingQuery, segmentationParams } from "./asking.ts";
 import { matrixPartExample, provenanceExample } from "./examples.ts";
-import { loadRanking, rankingProblems } from "./loading.ts";
 
 export default endpoint({
   operationId: "getMatrix",

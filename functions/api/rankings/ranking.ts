@@ -1,3 +1,4 @@
+import { rankingQuery, segmentationParams } from "../../contract/asking.ts";
 import { detailParam, inDetail } from "../../contract/detail.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { localised } from "../../contract/localised.ts";
@@ -7,7 +8,6 @@ import { rankingSchema } from "../../contract/schemas/ranking.ts";
 import { selectProfile } from "../../contract/selecting.ts";
 import { distinctSegments } from "../../domain/conditions/distinct-segments.ts";
 import { settingsInForce } from "../../domain/settings/thresholds.ts";
-import { rankingQuery, segmentationParams } from "./asking.ts";
 import { provenanceExample, rankingPartExample } from "./examples.ts";
 
 export default endpoint({

@@ -1,9 +1,10 @@
+import { rankingQuery, segmentationParams } from "../../contract/asking.ts";
 import { endpoint } from "../../contract/endpoint.ts";
+import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { integerParam } from "../../contract/paging.ts";
+import { rankUnder } from "../../contract/ranking-at-hand.ts";
 import { selectProfile } from "../../contract/selecting.ts";
 import { openRanking } from "../../domain/scoring/open-ranking.ts";
-import { rankingQuery, segmentationParams } from "./asking.ts";
-import { loadMatrix, rankingProblems, rankUnder } from "./loading.ts";
 import { drawingShape, ofSchema, robustnessOf, robustnessSchema } from "./robustness-answer.ts";
 import { robustnessExample } from "./robustness-example.ts";
 

@@ -1,13 +1,14 @@
+import { rankingQuery, segmentationParams } from "../../contract/asking.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { localised } from "../../contract/localised.ts";
+import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { integerParam } from "../../contract/paging.ts";
+import { rankUnder } from "../../contract/ranking-at-hand.ts";
 import { selectProfile } from "../../contract/selecting.ts";
 import { OPINIONS_K, SEGMENTS_MAX } from "../../domain/limits.ts";
 import { secondOpinions } from "../../domain/opinions/second-opinions.ts";
 import { shownOpinions } from "../../domain/opinions/show.ts";
 import { openRanking } from "../../domain/scoring/open-ranking.ts";
-import { rankingQuery, segmentationParams } from "./asking.ts";
-import { loadMatrix, rankingProblems, rankUnder } from "./loading.ts";
 import { secondOpinionsSchema } from "./second-opinions-answer.ts";
 import { secondOpinionsExample } from "./second-opinions-example.ts";
 

@@ -1,15 +1,16 @@
 import * as z from "zod";
+import { rankingQuery, segmentParams } from "../../contract/asking.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { localised } from "../../contract/localised.ts";
+import { rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { problem } from "../../contract/problem.ts";
+import { loadRanking } from "../../contract/ranking-at-hand.ts";
 import {
   matrixPointSchema,
   provenanceSchema,
   rankingRowSchema,
 } from "../../contract/schemas/ranking.ts";
-import { rankingQuery, segmentParams } from "./asking.ts";
 import { pointExample, provenanceExample, rowExample } from "./examples.ts";
-import { loadRanking, rankingProblems } from "./loading.ts";
 
 export default endpoint({
   operationId: "getSegment",

@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { segmentParams } from "../../contract/asking.ts";
 import type { TenantStore } from "../../contract/context.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { type Localised, localised } from "../../contract/localised.ts";
+import { loadMatrix, notReady, rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { integerParam } from "../../contract/paging.ts";
 import { problem } from "../../contract/problem.ts";
 import {
@@ -29,9 +31,7 @@ import {
 } from "../../domain/index.ts";
 import { coordinates, scoreOrNull, shownQuadrant, shownScore } from "../../domain/ranking/show.ts";
 import type { RankingSnapshot } from "../../domain/ranking/types.ts";
-import { segmentParams } from "./asking.ts";
 import { provenanceExample } from "./examples.ts";
-import { loadMatrix, notReady, rankingProblems } from "./loading.ts";
 
 const DEFAULT_ACCOUNTS = 10;
 

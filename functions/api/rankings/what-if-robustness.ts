@@ -1,12 +1,13 @@
 import * as z from "zod";
+import { segmentationParams } from "../../contract/asking.ts";
 import { endpoint } from "../../contract/endpoint.ts";
+import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { validationProblem } from "../../contract/problem.ts";
+import { rank } from "../../contract/ranking-at-hand.ts";
 import { relationshipParam } from "../../contract/schemas/basics.ts";
 import { policyInputShape, profileDefinition } from "../../contract/schemas/profile.ts";
 import { checkProfile } from "../../domain/index.ts";
 import { openRanking } from "../../domain/scoring/open-ranking.ts";
-import { segmentationParams } from "./asking.ts";
-import { loadMatrix, rank, rankingProblems } from "./loading.ts";
 import { drawingShape, ofSchema, robustnessOf, robustnessSchema } from "./robustness-answer.ts";
 import { robustnessExample } from "./robustness-example.ts";
 

@@ -1,9 +1,12 @@
 import * as z from "zod";
+import { segmentationParams } from "../../contract/asking.ts";
 import { detailParam, inDetail } from "../../contract/detail.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { type Localised, localised } from "../../contract/localised.ts";
+import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { validationProblem } from "../../contract/problem.ts";
+import { rank, rankUnder } from "../../contract/ranking-at-hand.ts";
 import { relationshipParam, type Schema } from "../../contract/schemas/basics.ts";
 import { policyInputShape, profileDefinition } from "../../contract/schemas/profile.ts";
 import {
@@ -18,7 +21,6 @@ import {
 import { profileVersionParam } from "../../contract/schemas/selector.ts";
 import { selectProfile } from "../../contract/selecting.ts";
 import { checkProfile } from "../../domain/index.ts";
-import { segmentationParams } from "./asking.ts";
 import { differencesOf } from "./differences.ts";
 import {
   matrixPartExample,
@@ -26,7 +28,6 @@ import {
   rankingPartExample,
   rowExample,
 } from "./examples.ts";
-import { loadMatrix, rank, rankingProblems, rankUnder } from "./loading.ts";
 
 type Differences = Localised<ReturnType<typeof differencesOf>>;
 

@@ -1,1 +1,0 @@
-export { rankingQuery, segmentationParams, segmentParams } from "../../contract/asking.ts";
