@@ -94,6 +94,8 @@ describe("tenants of pure noise", () => {
 
 /** Segments whose true scores lie this far apart, best first once ordered. */
 const STEP = 0.08;
+/** So many that chance hides none of these effects: neighbours are over six standard errors apart. */
+const ACCOUNTS = 150;
 const planted = fc
   .shuffledSubarray([0, 1, 2, 3, 4], { minLength: 3, maxLength: 5 })
   .chain((steps) =>
@@ -102,7 +104,12 @@ const planted = fc
       truths: fc.constant(
         steps.map((step): SegmentTruth => {
           const u = 0.3 + STEP * step;
-          return { accounts: 60, means: [u, u, u, u], winRate: 0.2 + 0.12 * step };
+          return {
+            accounts: ACCOUNTS,
+            means: [u, u, u, u],
+            winRate: 0.2 + 0.12 * step,
+            opportunitiesEach: 4,
+          };
         }),
       ),
     }),
