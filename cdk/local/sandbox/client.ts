@@ -99,7 +99,9 @@ export interface ImportRequest {
   readonly rows?: "accounts" | FeedName;
   /** Of a feed: the days whose lines the file replaces. */
   readonly period?: Period;
-  readonly format: "csv" | "ndjson";
+  readonly format: "csv" | "ndjson" | "json" | "xlsx";
+  /** A mapping that was kept. */
+  readonly mappingId?: string;
   readonly gzip?: boolean;
   readonly mode?: "upsert" | "replace";
   readonly dryRun?: boolean;
@@ -108,10 +110,13 @@ export interface ImportRequest {
 /** Creates an import, uploads the file and starts the job; returns its id. */
 export async function startImport(api: ApiClient, request: ImportRequest): Promise<string> {
   const { content, rows = "accounts", period, ...rest } = request;
-  const { gzip = false, mode = "upsert", dryRun = false, filename, format } = rest;
+  const { gzip = false, mode = "upsert", dryRun = false, filename, format, mappingId } = rest;
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const created = await api.call("POST", "/v1/account-imports", {
-    body: { content: rows, period, filename, format, gzip, bytes: bytes.length, mode, dryRun },
+    body: {
+      ...{ content: rows, period, filename, format, mappingId },
+      ...{ gzip, bytes: bytes.length, mode, dryRun },
+    },
   });
   const { id: importId, upload } = created.json(createdImport);
   const put = await fetch(upload.url, { method: "PUT", headers: upload.headers, body: bytes });
