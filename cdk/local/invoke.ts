@@ -14,6 +14,14 @@ export interface Invoker {
   loadAll(): Promise<void>;
   /** Invocations that have not finished. */
   running(): number;
+  /** What each function has done since the process began. */
+  spent(): ReadonlyMap<FunctionName, Spent>;
+}
+
+export interface Spent {
+  readonly invocations: number;
+  /** From start to end of each, waiting included: what Lambda bills. */
+  readonly millis: number;
 }
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
@@ -24,20 +32,29 @@ type Handler = (event: unknown, context: Context) => Promise<unknown>;
  */
 export function invoker(): Invoker {
   const loaded = new Map<FunctionName, Promise<Handler>>();
+  const spent = new Map<FunctionName, Spent>();
   let running = 0;
   return {
     running: () => running,
+    spent: () => spent,
     async loadAll() {
       const names = Object.keys(functions) as FunctionName[];
       await Promise.all(names.map((name) => load(loaded, name)));
     },
     async invoke(name, event) {
       running += 1;
+      let from = performance.now();
       try {
         const handler = await load(loaded, name);
+        from = performance.now();
         return await withinTimeout(name, (context) => handler(event, context));
       } finally {
         running -= 1;
+        const { invocations, millis } = spent.get(name) ?? { invocations: 0, millis: 0 };
+        spent.set(name, {
+          invocations: invocations + 1,
+          millis: millis + performance.now() - from,
+        });
       }
     },
   };

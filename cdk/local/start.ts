@@ -6,7 +6,7 @@ import { openCheckpoint } from "./checkpoint.ts";
 import type { DataFolder } from "./data-folder.ts";
 import { startEmulators } from "./emulators.ts";
 import { probePort, startGateway } from "./gateway.ts";
-import { type Invoker, invoker } from "./invoke.ts";
+import { type Invoker, invoker, type Spent } from "./invoke.ts";
 import { pollQueue } from "./poll-queue.ts";
 import { pollStream } from "./poll-stream.ts";
 import {
@@ -42,6 +42,8 @@ export interface Local {
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
   /** True while events are being handled or the stream has records to read; queues not counted. */
   busy(): boolean;
+  /** What each function has done so far. */
+  spent(): ReadonlyMap<FunctionName, Spent>;
   /** Takes nothing new, lets running work end for a while, then stops the emulators it started. */
   stop(): Promise<void>;
 }
@@ -88,6 +90,7 @@ export async function startLocal({ port, data, shared }: LocalOptions): Promise<
       clients,
       queueUrls: names.queues,
       invoke: run.invoke,
+      spent: run.spent,
       busy: () => run.running() > 0 || workers.some((worker) => worker.busy()),
       stop,
     };

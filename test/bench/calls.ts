@@ -8,7 +8,9 @@ import { median, timed } from "./sample.ts";
 /** A tenant with accounts, a method and a published ranking. */
 export interface Tenant {
   readonly api: ApiClient;
+  readonly key: string;
   readonly tenantId: string;
+  readonly criteriaSetId: string;
   readonly segmentationId: string;
   readonly profileId: string;
   readonly local: Local;
@@ -17,6 +19,7 @@ export interface Tenant {
 }
 
 const WHAT_IFS = 60;
+const READS = 60;
 /** First calls load code and fill caches. */
 const WARM_UPS = 10;
 const CHANGES = 15;
@@ -36,6 +39,18 @@ export async function whatIf({ api, segmentationId, meter }: Tenant) {
     millis.push((await timed(() => call(i / WHAT_IFS))).millis);
   }
   return { millis: median(millis), usage: each(meter.read().total, WHAT_IFS) };
+}
+
+/** Median time of reading a ranking, or a matrix, over HTTP. */
+export async function read(tenant: Tenant, what: "ranking" | "matrix"): Promise<number> {
+  const { api, segmentationId, profileId } = tenant;
+  const path = `/v1/segmentations/${segmentationId}/${what}?profileId=${profileId}`;
+  for (let i = 0; i < WARM_UPS; i += 1) await api.call("GET", path);
+  const millis: number[] = [];
+  for (let i = 0; i < READS; i += 1) {
+    millis.push((await timed(() => api.call("GET", path))).millis);
+  }
+  return median(millis);
 }
 
 const provenance = z.looseObject({ provenance: z.looseObject({ dataVersion: z.number() }) });

@@ -1,117 +1,191 @@
 /**
  * `npm run bench`: what each path costs, as ratios within one run on one machine, so that a slow
  * machine does not change the message. Prints Markdown; test/bench/README.md keeps a measured run.
+ *
+ * `--full` measures a million accounts, `--only imports,sizes,http` some parts, and `-- file.md`
+ * writes the report as well.
  */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type ApiClient, apiClient } from "../../cdk/local/sandbox/client.ts";
-import { sandboxFields, sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
-import { declareFields, defineMethod } from "../../cdk/local/sandbox/method.ts";
-import { type Local, startLocal } from "../../cdk/local/start.ts";
-import { scopes } from "../../functions/contract/scopes.ts";
-import { processClients } from "../../functions/runtime/process.ts";
-import { createKey, createTenant } from "../../functions/store/identity.ts";
+import { writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
 import type { Usage } from "../../functions/store/meter.ts";
-import { changedAccount, type Tenant, whatIf } from "./calls.ts";
-import { importFile, parseAlone, putFileBytes, putStoredItems } from "./importing.ts";
+import { measureStored } from "./arithmetic.ts";
+import { changedAccount, read, type Tenant, whatIf } from "./calls.ts";
+import { accountsFile, oneInAHundredChanged } from "./files.ts";
+import { bareReads, hasWrk, type Throughput, underWrk } from "./http.ts";
+import {
+  type Imported,
+  importFile,
+  parseAlone,
+  putFileBytes,
+  putStoredItems,
+} from "./importing.ts";
+import { remeasure } from "./remeasure.ts";
 import { type Line, table } from "./report.ts";
+import { cpuTimed, median } from "./sample.ts";
+import { newTenant, openStack } from "./stack.ts";
 
-const generator = fileURLToPath(new URL("./accounts-file.ts", import.meta.url));
-const ROWS = 100_000;
-const SMALL = 10_000;
-const LARGE = 200_000;
+const { values: options, positionals } = parseArgs({
+  options: {
+    full: { type: "boolean", default: false },
+    only: { type: "string", default: "imports,sizes,http" },
+  },
+  allowPositionals: true,
+});
+const MILLION = 1_000_000;
+/** Rows of the import that is taken apart, and how often it is done. */
+const ROWS = options.full ? MILLION : 100_000;
+const IMPORTS = options.full ? 1 : 3;
+/** Sizes between which the cost of one call is compared, and memory. */
+const SIZES = options.full ? [10_000, 100_000, MILLION] : [10_000, 100_000];
+const SMALL_ROWS = options.full ? 100_000 : 25_000;
+const HTTP_ACCOUNTS = 10_000;
 
-const local = await startLocal({ port: 0 });
+const local = await openStack();
 const lines: Line[] = [];
 const costs: (Usage & { readonly path: string })[] = [];
-try {
-  await importLines();
-  await sizeLines();
-} finally {
-  await local.stop();
-}
-const report = `${machine()}\n\n${table(lines)}\n\n${costTable()}\n`;
-process.stdout.write(report);
-const out = process.argv[2];
-if (out !== undefined) writeFileSync(out, report);
-process.exit(0);
 
 async function importLines(): Promise<void> {
   const csv = accountsFile(ROWS);
-  const tenant = await newTenant(local, "Bench import");
-  say(`importing ${ROWS} rows`);
-  const first = await importFile(tenant, csv);
-  costs.push({ path: `import of ${ROWS} new accounts`, ...first.usage });
-  say("importing them again");
+  const small = accountsFile(SMALL_ROWS);
+  const before = await importFile(await newTenant(local, "Bench memory"), small);
+  const firsts: Imported[] = [];
+  let tenant = await newTenant(local, "Bench import");
+  for (let time = 0; time < IMPORTS; time += 1) {
+    if (time > 0) tenant = await newTenant(local, `Bench import ${time}`);
+    say(`importing ${ROWS} rows`);
+    firsts.push(await importFile(tenant, csv));
+  }
+  const first = medianOf(firsts);
+  say("importing them again, and with one in a hundred changed");
   const again = await importFile(tenant, csv);
-  costs.push({ path: `the same file again`, ...again.usage });
+  const changed = await importFile(tenant, oneInAHundredChanged(csv));
   say("parsing them alone");
-  const parsed = await parseAlone(csv);
+  const parsed = await parseAlone(csv, IMPORTS);
   say("writing what was stored, and the file itself, to the emulator");
   const stored = await putStoredItems(local, tenant.tenantId);
   const raw = await putFileBytes(local, csv);
+  const used = [
+    [`import of ${ROWS} new accounts`, first],
+    ["the same file again", again],
+    ["the same with 1 % of the accounts changed", changed],
+  ] as const;
+  for (const [path, { usage }] of used) costs.push({ path, ...usage });
   const rate = Math.round((ROWS / first.millis) * 1_000);
   lines.push(
-    { what: `import of ${ROWS} rows`, millis: first.millis, note: `${rate} rows/s` },
-    against("… ÷ parsing the file with csv-parse", first.millis, parsed),
-    against(`… ÷ writing its ${stored.items} stored items`, first.millis, stored.millis),
-    against(`… ÷ writing the file's ${mebibytes(csv.length)} to the emulator`, first.millis, raw),
-    against("the same file again ÷ the first import", again.millis, first.millis),
+    { what: `(a) import of ${ROWS} rows`, millis: first.millis, note: `${rate} rows/s` },
+    against("… ÷ parsing the file with csv-parse, elapsed", first.millis, parsed.millis),
+    against("… the same, processor time of this process", first.cpuMillis, parsed.cpuMillis),
+    against(`(b) … ÷ writing its ${stored.items} stored items`, first.millis, stored.millis),
+    against(`(b) … ÷ writing the file's ${mebibytes(csv.length)}`, first.millis, raw),
+    against("(c) the same file again ÷ the first import", again.millis, first.millis),
+    against("(c) 1 % changed ÷ the first import, elapsed", changed.millis, first.millis),
     {
-      what: "peak memory of the process during the import",
-      note: `${mebibytes(first.peakBytes)} (${mebibytes(first.beforeBytes)} before)`,
+      what: "(c) 1 % changed ÷ the first import, write units",
+      ratio: changed.usage.writeUnits / first.usage.writeUnits,
+      note: `${Math.round(changed.usage.writeUnits)}; unchanged ${Math.round(again.usage.writeUnits)}`,
+    },
+    {
+      what: `(f) peak memory, ${ROWS} rows ÷ ${SMALL_ROWS}`,
+      ratio: first.peakBytes / before.peakBytes,
+      note: `${mebibytes(first.peakBytes)} against ${mebibytes(before.peakBytes)}`,
+    },
+  );
+  await remeasureLines(tenant);
+}
+
+async function remeasureLines(tenant: Tenant): Promise<void> {
+  say("measuring all accounts by a new scale");
+  const { millis } = await cpuTimed(() => remeasure(tenant, 11));
+  const parts = await measureStored(local, tenant.tenantId);
+  const all = parts.fetch + parts.decode + parts.measure;
+  lines.push(
+    { what: `(d) a new scale until its ranking of ${ROWS} is published`, millis },
+    {
+      what: "(d) reading, decoding and measuring alone, processor time",
+      millis: all,
+      note: `reading ${Math.round(parts.fetch)}, decoding ${Math.round(parts.decode)}, measuring ${Math.round(parts.measure)} ms`,
+    },
+    against("(d) measuring ÷ the same sums over typed arrays", parts.measure, parts.bare),
+  );
+}
+
+interface AtSize {
+  readonly size: number;
+  readonly whatIf: number;
+  readonly ranking: number;
+  readonly matrix: number;
+  readonly change: number;
+}
+
+async function sizeLines(): Promise<void> {
+  const all: AtSize[] = [];
+  for (const size of SIZES) all.push(await atSize(size));
+  const [few] = all;
+  if (few === undefined) return;
+  const calls = [
+    ["re-weighting", "whatIf"],
+    ["reading a ranking", "ranking"],
+    ["reading a matrix", "matrix"],
+    ["one changed account until it is published", "change"],
+  ] as const;
+  for (const [label, call] of calls) {
+    lines.push({ what: `(e) ${label} at ${few.size}`, millis: few[call] });
+    for (const many of all.slice(1)) {
+      lines.push(against(`… at ${many.size} ÷ at ${few.size}`, many[call], few[call]));
+    }
+  }
+}
+
+async function atSize(size: number): Promise<AtSize> {
+  say(`filling a tenant with ${size} accounts`);
+  const tenant = await newTenant(local, `Bench ${size}`);
+  await importFile(tenant, accountsFile(size));
+  const weighed = await whatIf(tenant);
+  costs.push({ path: `what-if at ${size}`, ...weighed.usage });
+  const ranking = await read(tenant, "ranking");
+  const matrix = await read(tenant, "matrix");
+  const changed = await changedAccount(tenant);
+  costs.push({ path: `one changed account at ${size}`, ...changed.usage });
+  return { size, whatIf: weighed.millis, ranking, matrix, change: changed.millis };
+}
+
+async function httpLines(): Promise<void> {
+  if (!hasWrk()) {
+    lines.push({ what: "(g) HTTP", note: "not measured: wrk is not installed (apt install wrk)" });
+    return;
+  }
+  say("calling over HTTP");
+  const tenant = await newTenant(local, "Bench HTTP");
+  await importFile(tenant, accountsFile(HTTP_ACCOUNTS));
+  const { ranking, account, change } = await underWrk(tenant);
+  const bare = await bareReads(tenant);
+  lines.push(
+    throughput("(g) ranking read", ranking),
+    throughput("(g) account read", account),
+    throughput("(g) account write, not yet published", change),
+    throughput("(g) bare: one item of the emulator", bare.item),
+    throughput("(g) bare: one bucket of the emulator", bare.bucket),
+    {
+      what: "(g) account reads ÷ bare reads of a bucket",
+      ratio: account.perSecond / bare.bucket.perSecond,
     },
   );
 }
 
-async function sizeLines(): Promise<void> {
-  const small = await filledTenant(SMALL);
-  const large = await filledTenant(LARGE);
-  const [few, many] = [await whatIf(small), await whatIf(large)];
-  costs.push({ path: `what-if at ${SMALL}`, ...few.usage });
-  costs.push({ path: `what-if at ${LARGE}`, ...many.usage });
-  const [one, other] = [await changedAccount(small), await changedAccount(large)];
-  costs.push({ path: `one changed account at ${SMALL}`, ...one.usage });
-  costs.push({ path: `one changed account at ${LARGE}`, ...other.usage });
-  lines.push(
-    { what: `re-weighting at ${SMALL} accounts`, millis: few.millis },
-    against(`re-weighting at ${LARGE} ÷ at ${SMALL}`, many.millis, few.millis),
-    { what: `one changed account in the ranking, at ${SMALL}`, millis: one.millis },
-    against(`one changed account at ${LARGE} ÷ at ${SMALL}`, other.millis, one.millis),
+function throughput(what: string, { perSecond, p50, p99 }: Throughput): Line {
+  const note = `${Math.round(perSecond)}/s; p99 ${p99.toFixed(1)} ms`;
+  return { what, millis: p50, note };
+}
+
+/** The one in the middle by time. */
+function medianOf(imports: readonly Imported[]): Imported {
+  const middle = median(imports.map(({ millis }) => millis));
+  const [nearest] = [...imports].sort(
+    (a, b) => Math.abs(a.millis - middle) - Math.abs(b.millis - middle),
   );
-}
-
-async function filledTenant(count: number): Promise<Tenant> {
-  say(`filling a tenant with ${count} accounts`);
-  const tenant = await newTenant(local, `Bench ${count}`);
-  await importFile(tenant, accountsFile(count));
-  return tenant;
-}
-
-/** Made by another process, so that this one's memory is that of the import. */
-function accountsFile(count: number): Uint8Array<ArrayBuffer> {
-  const folder = mkdtempSync(join(tmpdir(), "trefzeker-bench-"));
-  const file = join(folder, "accounts.csv");
-  try {
-    execFileSync(process.execPath, [generator, String(count), file]);
-    return new Uint8Array(readFileSync(file));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function newTenant({ baseUrl, clients }: Local, name: string): Promise<Tenant> {
-  const now = new Date();
-  const tenantId = await createTenant(clients, { name, mode: "test", tier: "internal" }, now);
-  const { text } = await createKey(clients, { tenantId, mode: "test", scopes }, now);
-  const api: ApiClient = apiClient(baseUrl, text);
-  await declareFields(api, sandboxFields);
-  const { segmentationId, profiles } = await defineMethod(api, sandboxMethod);
-  const profileId = profiles[0]?.id ?? "";
-  return { api, tenantId, segmentationId, profileId, local, meter: processClients().meter };
+  if (nearest === undefined) throw new Error("nothing was imported");
+  return nearest;
 }
 
 function against(what: string, millis: number, other: number): Line {
@@ -142,3 +216,17 @@ function mebibytes(bytes: number): string {
 function say(text: string): void {
   process.stderr.write(`${text} …\n`);
 }
+
+const sections = { imports: importLines, sizes: sizeLines, http: httpLines };
+try {
+  for (const [name, section] of Object.entries(sections)) {
+    if (options.only.split(",").includes(name)) await section();
+  }
+} finally {
+  await local.stop();
+}
+const report = `${machine()}\n\n${table(lines)}\n\n${costTable()}\n`;
+process.stdout.write(report);
+const [out] = positionals;
+if (out !== undefined) writeFileSync(out, report);
+process.exit(0);

@@ -15,6 +15,16 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ millis: number
   return { millis: performance.now() - from, result };
 }
 
+/** The same, and the milliseconds of processor time this process spent meanwhile. */
+export async function cpuTimed<T>(
+  work: () => Promise<T>,
+): Promise<{ millis: number; cpuMillis: number; result: T }> {
+  const before = process.cpuUsage();
+  const { millis, result } = await timed(work);
+  const { user, system } = process.cpuUsage(before);
+  return { millis, cpuMillis: (user + system) / 1_000, result };
+}
+
 /** Highest resident memory of this process, in bytes, while `work` ran. */
 export async function peakMemory<T>(
   work: () => Promise<T>,

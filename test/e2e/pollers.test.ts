@@ -28,6 +28,7 @@ afterEach(async () => {
 /** Stands in for the functions: what is tested is what reaches them and what becomes of it. */
 const calling = (handler: (name: FunctionName, event: never) => unknown): Invoker => ({
   running: () => 0,
+  spent: () => new Map(),
   loadAll: async () => {},
   invoke: async (name, event) => handler(name, event as never),
 });

@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { eventually } from "../../cdk/local/sandbox/client.ts";
+import { sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
+import type { Tenant } from "./calls.ts";
+
+/** Freezes the criteria with one scale changed, which has every account measured again. */
+export async function freezeScale({ api, criteriaSetId }: Tenant, high: number): Promise<void> {
+  const path = `/v1/criteria-sets/${criteriaSetId}`;
+  const headers = async () => ({
+    "if-match": (await api.call("GET", path)).headers.get("etag") ?? "",
+  });
+  const [first, ...others] = sandboxMethod.criteria;
+  if (first === undefined) throw new Error("the sandbox has no criteria");
+  const criteria = [{ ...first, scale: { kind: "linear", low: 0, high } }, ...others];
+  await api.call("PATCH", path, { body: { criteria }, headers: await headers() });
+  await api.call("POST", `${path}/freeze`, { headers: await headers() });
+}
+
+const ranking = z.looseObject({ provenance: z.looseObject({ criteriaVersion: z.number() }) });
+
+/** The version of the scales that the published ranking was measured by. */
+export async function measuredBy({ api, segmentationId, profileId }: Tenant): Promise<number> {
+  const path = `/v1/segmentations/${segmentationId}/ranking?profileId=${profileId}`;
+  return (await api.call("GET", path)).json(ranking).provenance.criteriaVersion;
+}
+
+/** Freezes a scale and waits for the ranking that is measured by it. */
+export async function remeasure(tenant: Tenant, high: number): Promise<void> {
+  const before = await measuredBy(tenant);
+  await freezeScale(tenant, high);
+  await eventually(900_000, "the new scale was not measured", async () =>
+    (await measuredBy(tenant)) > before ? true : undefined,
+  );
+}
