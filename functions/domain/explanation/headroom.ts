@@ -4,6 +4,7 @@ import type { Label } from "../label.ts";
 import { knownCount } from "../moments/cells.ts";
 import { counts } from "../moments/measure-accounts.ts";
 import type { CellMoments } from "../moments/types.ts";
+import { tally } from "../tallies/read.ts";
 import { percent } from "./in-words.ts";
 import type { Headroom } from "./types.ts";
 
@@ -34,8 +35,8 @@ function shown(name: BuiltinName, penetration: number | null): Headroom {
 }
 
 const unknown: Label = {
-  en: "Not known exactly: not all accounts have both facts.",
-  nl: "Niet precies bekend: niet alle accounts hebben beide feiten.",
+  en: "Not known: nobody has both facts, or nothing to take.",
+  nl: "Niet bekend: niemand heeft beide feiten, of er valt niets te benutten.",
 };
 
 /** Penetration of one account: spend ÷ potential, owned ÷ eligible. Null for any other criterion. */
@@ -55,8 +56,8 @@ export function accountHeadroom(criterion: Criterion, { facts }: Account): Headr
 }
 
 /**
- * Penetration of a segment, over `cells` as measured: Σ spend ÷ Σ potential, exact only when all its
- * accounts know both; of product lines the mean over the accounts that know both.
+ * Penetration of a segment, over `cells` as measured and the accounts that know both facts:
+ * Σ spend ÷ Σ potential; of product lines the mean.
  */
 export function segmentHeadroom(
   criterion: Criterion,
@@ -72,10 +73,8 @@ export function segmentHeadroom(
     const room = about.reduce((sum, cell) => sum + Number(cell.numerators[i] ?? 0n), 0);
     return shown(name, 1 - room / CENTS / known);
   }
-  const accounts = about.reduce((sum, { n }) => sum + n, 0);
-  const potential = Number(about.reduce((sum, cell) => sum + cell.potentialCents, 0n));
-  const spend = Number(about.reduce((sum, cell) => sum + cell.revenueCents, 0n));
-  return shown(name, known === accounts && potential > 0 ? spend / potential : null);
+  const potential = tally(about, "upsellPotentialCents");
+  return shown(name, potential > 0 ? tally(about, "upsellSpendCents") / potential : null);
 }
 
 const CENTS = 100;

@@ -147,7 +147,7 @@ export interface WeightPart {
 /** How much of the room is taken already. */
 export interface Headroom {
   readonly label: Label;
-  /** Spend ÷ potential or owned ÷ eligible; above 1 when they spend more; null: not known exactly. */
+  /** Spend ÷ potential or owned ÷ eligible; above 1 when they spend more; null: not known. */
   readonly penetration: number | null;
   readonly explanation: Label;
 }

@@ -41,6 +41,9 @@ export const tallyNames = [
   "competitorKnown",
   "competitorComparable",
   "motivesKnown",
+  /** Spend and potential of the accounts that know both. */
+  "upsellSpendCents",
+  "upsellPotentialCents",
 ] as const;
 export type TallyName = (typeof tallyNames)[number];
 

@@ -1,3 +1,4 @@
+import { toCents } from "../criteria/compile-criterion.ts";
 import { dmuFields } from "../criteria/dmu.ts";
 import { monthsBefore, wholeMonths } from "../dates.ts";
 import type { Account, Facts } from "../facts/types.ts";
@@ -28,6 +29,7 @@ export function compileTallies({
     tallyRelation(account, asOf, yearAgo, into);
     tallyKnown(account, into);
     tallyBuying(account.facts, comparable, into);
+    tallyUpsell(account.facts, into);
     if (account.feeds !== undefined) tallyFeeds(account.feeds, into);
   };
 }
@@ -133,6 +135,12 @@ function tallyBuying(facts: Facts, comparable: ReadonlySet<string>, into: OpenTa
   if (typeof facts.accountManager === "string") {
     into.countNamed(managerName(facts.accountManager, "accounts"));
   }
+}
+
+function tallyUpsell({ potential12m, revenue12m }: Facts, into: OpenTallies): void {
+  if (typeof potential12m !== "number" || typeof revenue12m !== "number") return;
+  into.amount("upsellSpendCents", BigInt(toCents(revenue12m)));
+  into.amount("upsellPotentialCents", BigInt(toCents(potential12m)));
 }
 
 function hasAccess(facts: Facts): boolean {

@@ -312,11 +312,26 @@ describe("beside the room there is", () => {
     expect(headroom(some)?.penetration).toBeCloseTo(0.4, 12);
   });
 
-  test("stands no penetration when some accounts do not know both facts", () => {
+  test("stands the penetration of the accounts that know both facts, when others do not", () => {
     const some = [
       one("a", { facts: { potential12m: 800, revenue12m: 100 } }),
-      one("b", { facts: { potential12m: 200 } }),
+      one("b", { facts: { potential12m: 200, revenue12m: -20 } }),
+      one("c", { facts: { potential12m: 9_000 } }),
+      one("d", { facts: { revenue12m: 9_000 } }),
     ];
-    expect(headroom(some)).toMatchObject({ penetration: null });
+    expect(headroom(some)).toMatchObject({
+      penetration: 0.08,
+      explanation: { en: "8% is taken; 92% is room to grow." },
+    });
+  });
+
+  test("stands no penetration when nobody knows both facts, or there is no potential", () => {
+    const nobody = [
+      one("a", { facts: { potential12m: 800 } }),
+      one("b", { facts: { revenue12m: 200 } }),
+    ];
+    expect(headroom(nobody)).toMatchObject({ penetration: null });
+    const nothing = [one("a", { facts: { potential12m: 0, revenue12m: 200 } })];
+    expect(headroom(nothing)).toMatchObject({ penetration: null });
   });
 });
