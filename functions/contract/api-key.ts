@@ -10,7 +10,7 @@ export const API_KEY_PATTERN =
   /^tfz_(live|test)_([0-9A-Za-z]{8})([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
 
 /** The secret of an OAuth client: 40 characters that are secret and 6 of checksum. */
-export const CLIENT_SECRET_PATTERN = /^tfz_secret_[0-9A-Za-z]{46}$/;
+const CLIENT_SECRET_PATTERN = /^tfz_secret_[0-9A-Za-z]{46}$/;
 
 export type KeyMode = "live" | "test";
 

@@ -2,6 +2,8 @@
 export interface AuthSettings {
   /** Base URL of the API without a slash at its end: issuer and audience of its tokens. */
   readonly issuer: () => string;
+  /** Whether callers reach the API over TLS: everywhere but on a developer's machine. */
+  readonly overTls: () => boolean;
   /** 32 bytes that seal what is stored but must not be read from the table: signing keys, secrets in kept answers. */
   readonly sealKey: () => Uint8Array;
   /** Lets external issuers be on this very machine, over http: for tests. */
@@ -16,6 +18,7 @@ export function authSettingsFrom(env: NodeJS.ProcessEnv): AuthSettings {
         throw new Error("ISSUER_URL must be set, without a slash at its end");
       return url;
     },
+    overTls: () => !(env.ISSUER_URL ?? "").startsWith("http:"),
     sealKey: () => secretOf(env, "SEAL_KEY"),
     allowLoopback: false,
   };

@@ -32,7 +32,7 @@ export async function clientBySecret(
 }
 
 /** Name and password of a Basic header, each form-encoded before they were joined. */
-export function basicPair(header: string): { readonly id: string; readonly secret: string } | null {
+function basicPair(header: string): { readonly id: string; readonly secret: string } | null {
   const [, encoded] = BASIC.exec(header) ?? [];
   if (encoded === undefined) return null;
   const text = Buffer.from(encoded, "base64").toString("utf8");

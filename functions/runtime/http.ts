@@ -98,8 +98,7 @@ export function httpHandler(host: HttpHost): HttpHandler {
     });
   return async (event, context) => {
     const exchange = openExchange(event, host.system);
-    if (host.auth.issuer().startsWith("https:"))
-      exchange.answerHeaders.set("Strict-Transport-Security", hstsHeader);
+    if (host.auth.overTls()) exchange.answerHeaders.set("Strict-Transport-Security", hstsHeader);
     return pipeline(exchange, context);
   };
 }

@@ -1,5 +1,7 @@
-import { createHmac } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
+import { crc32 } from "node:zlib";
 import * as jose from "jose";
+import { API_KEY_RANDOM_BYTES, makeApiKey } from "../../functions/contract/api-key.ts";
 
 /** What there is to forge with: all that is good, and the very key that signs our tokens. */
 export interface Forge {
@@ -82,6 +84,20 @@ const flipped = (text: string, at: number): string => {
   return text.slice(0, place) + other + text.slice(place + 1);
 };
 
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** A key with its checksum made right again, so that it gets as far as the comparison of hashes. */
+export function rechecked(key: string): string {
+  const unchecked = key.slice(0, -6);
+  let rest = crc32(unchecked);
+  let checksum = "";
+  for (let place = 0; place < 6; place++) {
+    checksum = DIGITS.charAt(rest % 62) + checksum;
+    rest = Math.floor(rest / 62);
+  }
+  return unchecked + checksum;
+}
+
 const missing = (claim: string): readonly [string, Make] => [
   `a token of ours without ${claim}`,
   (forge) => signed(forge, { [claim]: undefined }),
@@ -139,6 +155,26 @@ export const badCredentials: readonly (readonly [string, Make])[] = [
   ["a key with another checksum", ({ key }) => bearer(flipped(key, -1))],
   ["a key with another secret", ({ key }) => bearer(flipped(key, 30))],
   ["a key with another name", ({ key }) => bearer(flipped(key, 10))],
+  [
+    "a key with another secret and a good checksum",
+    ({ key }) => bearer(rechecked(flipped(key, 30))),
+  ],
+  [
+    "a key with its last secret character changed and a good checksum",
+    ({ key }) => bearer(rechecked(flipped(key, -7))),
+  ],
+  [
+    "a well-formed key that nobody was given",
+    () => bearer(makeApiKey("test", randomBytes(API_KEY_RANDOM_BYTES)).text),
+  ],
+  [
+    "a test key called live, with a good checksum",
+    ({ key }) => bearer(rechecked(key.replace("_test_", "_live_"))),
+  ],
+  [
+    "the name of another tenant's key before one's own secret, with a good checksum",
+    ({ key, otherKey }) => bearer(rechecked(otherKey.slice(0, 17) + key.slice(17))),
+  ],
   ["a test key called live", ({ key }) => bearer(key.replace("_test_", "_live_"))],
   ["a key in capitals", ({ key }) => bearer(key.toUpperCase())],
   ["a key of zeros", () => bearer(`tfz_test_${"0".repeat(46)}`)],

@@ -10,7 +10,7 @@ type Stored = NonNullable<Awaited<ReturnType<TenantStore["access"]["oauthClients
 export const clientParams = () =>
   z.strictObject({ clientId: idSchema("oauthClient", "The OAuth client.") });
 
-export const authMethods = ["client_secret_basic", "private_key_jwt"] as const;
+const authMethods = ["client_secret_basic", "private_key_jwt"] as const;
 
 const shape = () => ({
   id: idSchema("oauthClient", "The `client_id` to ask for tokens with."),

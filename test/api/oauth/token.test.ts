@@ -1,8 +1,13 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import * as jose from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { rotateSigningKeys } from "../../../functions/runtime/signing-keys.ts";
+import { API_KEY_RANDOM_BYTES, makeClientSecret } from "../../../functions/contract/api-key.ts";
+import {
+  dueSigningKeys,
+  rotateSigningKeys,
+  SIGNING_KEY_DAYS,
+} from "../../../functions/runtime/signing-keys.ts";
 import { readSigningKeys } from "../../../functions/store/signing-keys.ts";
 import {
   ask,
@@ -123,9 +128,13 @@ describe("a refused request", () => {
   it("of a client that did not prove itself is the same, byte for byte, whatever is wrong", async () => {
     const keyed = await keyedClient();
     const stranger = `cli_${"0".repeat(26)}`;
-    const wrongSecret = `${client.secret.slice(0, -7)}x${client.secret.slice(-6)}`;
+    const other = client.secret.at(-7) === "x" ? "y" : "x";
+    const wrongSecret = `${client.secret.slice(0, -7)}${other}${client.secret.slice(-6)}`;
+    const unknownSecret = makeClientSecret(randomBytes(API_KEY_RANDOM_BYTES)).text;
     const proofs = [
       basic(client.clientId, wrongSecret),
+      // Well formed, with a good checksum, and nobody's: it gets as far as the comparison of hashes.
+      basic(client.clientId, unknownSecret),
       basic(client.clientId, client.secret.slice(0, -1)),
       basic(client.clientId, ""),
       basic(stranger, client.secret),
@@ -344,6 +353,26 @@ describe("the keys that sign", () => {
       new Set(sets.map(({ current, next }) => `${current.published.kid} ${next.published.kid}`))
         .size,
     ).toBe(1);
+  });
+
+  it("rotate by themselves when the current one is old, and not before", async () => {
+    const before = await readSigningKeys(planning);
+    const since = Date.parse(before?.since ?? "");
+    const dueAfter = (days: number) =>
+      dueSigningKeys(planning, testAuth.sealKey(), new Date(since + days * 86_400_000));
+    expect(await dueAfter(SIGNING_KEY_DAYS - 0.01)).toEqual(before);
+    const rotated = await dueAfter(SIGNING_KEY_DAYS);
+    expect(rotated.current).toEqual(before?.next);
+    expect(rotated.version).toBe((before?.version ?? 0) + 1);
+    // Those retired long ago are forgotten; the one retired now is not.
+    const later = await dueSigningKeys(
+      planning,
+      testAuth.sealKey(),
+      new Date(since + 2 * SIGNING_KEY_DAYS * 86_400_000),
+    );
+    expect(later.retired.map(({ published }) => published.kid)).toEqual([
+      rotated.current.published.kid,
+    ]);
   });
 
   it("are found by the server's metadata", async () => {
