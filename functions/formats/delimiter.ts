@@ -1,5 +1,11 @@
 import { type Delimiter, delimiters } from "../domain/index.ts";
 
+/** The delimiter that a first line `sep=;` states, as Excel writes and reads it; null for any other. */
+export function statedDelimiter(line: string): Delimiter | null {
+  const sign = /^sep=(.)$/i.exec(line)?.[1];
+  return delimiters.find((delimiter) => delimiter === sign) ?? null;
+}
+
 /** Rows of a sample that are looked at. */
 const ROWS_MAX = 100;
 
@@ -11,6 +17,8 @@ const ROWS_MAX = 100;
  */
 export function sniffDelimiter(text: string, complete: boolean): Delimiter {
   const rows = quotedRows(text, complete);
+  const stated = statedDelimiter(rows[0] ?? "");
+  if (stated !== null) return stated;
   let best: { readonly delimiter: Delimiter; readonly score: number } | null = null;
   for (const delimiter of delimiters) {
     const score = scoreOf(rows, delimiter);
@@ -21,7 +29,7 @@ export function sniffDelimiter(text: string, complete: boolean): Delimiter {
 
 /** Texts of rows, with what stands between quotes taken out. */
 function quotedRows(text: string, complete: boolean): string[] {
-  const bare = text.replaceAll(/"(?:[^"]|"")*"/g, "x");
+  const bare = text.replace(/^\ufeff/, "").replaceAll(/"(?:[^"]|"")*"/g, "x");
   const lines = bare.split(/\r\n|\n|\r/);
   const whole = complete || lines.length === 1 ? lines : lines.slice(0, -1);
   return whole.filter((line) => line.trim() !== "").slice(0, ROWS_MAX);

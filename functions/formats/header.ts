@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { parse } from "csv-parse/sync";
 import { type Delimiter, delimiters } from "../domain/index.ts";
 import { cellAt } from "./csv-cells.ts";
+import { statedDelimiter } from "./delimiter.ts";
 import type { Dialect } from "./frame.ts";
 import { FILE_COLUMNS_MAX, MAPPED_FILE_COLUMNS_MAX, ROW_BYTES_MAX } from "./limits.ts";
 import { nearestName } from "./nearest.ts";
@@ -53,6 +54,7 @@ export function readHeader(
   const newline = lineEndByte(bytes);
   let line = 1;
   let start = startsWithMark(bytes) ? 3 : 0;
+  let among: readonly Delimiter[] = delimiter === null ? delimiters : [delimiter];
   for (;;) {
     const found = bytes.indexOf(newline, start);
     const end = found < 0 ? bytes.length : found;
@@ -60,11 +62,12 @@ export function readHeader(
     // A file that ends its lines with CR alone shows that only after the longest possible line.
     if (found < 0 && !final) return null;
     const last = end > start && bytes[end - 1] === CR ? end - 1 : end;
-    if (last > start) {
-      const text = headerText(bytes.subarray(start, last));
-      const among = delimiter === null ? delimiters : [delimiter];
+    const text = last > start ? headerText(bytes.subarray(start, last)) : "";
+    const stated = statedDelimiter(text);
+    if (stated === null && text !== "") {
       return { ...splitHeader(text, rules, newline, among), end: end + 1, nextLine: line + 1 };
     }
+    if (stated !== null && delimiter === null) among = [stated];
     if (found < 0) throw new UnreadableFile([fileProblem("file-empty")]);
     start = end + 1;
     line += 1;

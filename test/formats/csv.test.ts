@@ -24,6 +24,7 @@ describe("a CSV row becomes an account", () => {
     ["\t", "externalId\tname\trelationship\na1\tSmit, Jan\tcustomer\n"],
     ["|", "externalId|name|relationship\na1|Smit, Jan|customer\n"],
     [",", 'externalId,name,relationship\na1,"Smit, Jan",customer\n'],
+    ["that its first line states", "sep=;\nexternalId;name;relationship\na1;Smit, Jan;customer\n"],
   ])("the delimiter %j is recognised by the header", async (_delimiter, text) => {
     const [read] = await readCsv(text);
     expect(read?.account?.name).toBe("Smit, Jan");

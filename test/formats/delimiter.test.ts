@@ -12,6 +12,7 @@ describe("the delimiter of a file", () => {
     ["a|b\n1|2\n", "|"],
     ["naam\nSmit\n", ","],
     ["", ","],
+    ["\ufeffsep=;\na,b,c;d\n1,2,3;4\n", ";"],
     ['"a;b;c",d\n"x;y;z",e\n', ","],
     ['name,note\nx,"one; two;\nthree"\n', ","],
     ["Omzet, 2024;Marge\n1,5;2\n3;4\n", ";"],

@@ -16,7 +16,12 @@ const CSV = "text/csv";
 const errorSchema = once(() =>
   z
     .strictObject({
-      line: z.int().min(1).describe("The row's first line in the file; the header is line 1."),
+      line: z
+        .int()
+        .min(1)
+        .describe(
+          "The row's first line in the file; the header is line 1. Of a workbook the row of the sheet, of a JSON array the number of the element.",
+        ),
       cells: z
         .array(z.string())
         .describe(

@@ -62,7 +62,7 @@ export const settingsRequest = () => ({
     .enum(["auto", ...decimals])
     .default("auto")
     .describe(
-      "What stands before decimals. `auto`: with a mapping or in a workbook told from the first rows, column by column; else a point.",
+      "What stands before decimals. `auto`: with a mapping or in a workbook told from the first rows, column by column, a comma in files with semicolons and a point in others when they do not tell; without a mapping a point.",
     ),
   dates: z
     .enum(["auto", ...dateOrders])

@@ -135,7 +135,11 @@ export const mappingSchema = once(
           `≤ ${MAPPING_LENGTH_MAX_BYTES} characters of JSON`,
         ),
       })
-      .meta({ id: "ImportMapping", description: "How the columns of a file become fields." }),
+      .meta({
+        id: "ImportMapping",
+        description:
+          "How the columns of a file become fields. Numbers may have thousands separators and a currency sign; an amount in another currency than the field's is an error. 12 % becomes 12 in a field of unit %, 0.12 in one of unit share or that runs from 0 to 1, and is an error elsewhere. Yes, no, ja, nee, true, false, waar, onwaar, 1 and 0 are understood. A fact that is not known leaves the account as it is.",
+      }),
 );
 
 export const mappingExample = {
