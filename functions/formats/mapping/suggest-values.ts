@@ -15,7 +15,7 @@ const SIMILARITY_MIN = 0.72;
 /** What a known other word for a value counts for. */
 const WORD_SIMILARITY = 0.95;
 /** Suggestions of one column. */
-export const SUGGESTIONS_MAX = 50;
+const SUGGESTIONS_MAX = 50;
 
 const words: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   relationship: {

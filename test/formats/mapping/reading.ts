@@ -16,7 +16,7 @@ import {
 } from "../../../functions/formats/index.ts";
 import { chunked, everything, readAll } from "../support.ts";
 
-export const fields = fieldTable([
+const fields = fieldTable([
   { key: "marginPct2", type: "number", label: { en: "Margin", nl: "Marge" }, unit: "%" },
   { key: "active", type: "boolean", label: { en: "Active", nl: "Actief" } },
 ]);
