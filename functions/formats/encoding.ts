@@ -65,6 +65,10 @@ interface Sequences {
 }
 
 function addSequences(bytes: Buffer, into: Sequences): void {
+  if (isUtf8(bytes)) {
+    for (const byte of bytes) if (byte >= 0xc0) into.sound += 1;
+    return;
+  }
   let position = 0;
   while (position < bytes.length) {
     const byte = bytes[position] ?? 0;
