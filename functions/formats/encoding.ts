@@ -66,7 +66,7 @@ interface Sequences {
 
 function addSequences(bytes: Buffer, into: Sequences): void {
   if (isUtf8(bytes)) {
-    for (const byte of bytes) if (byte >= 0xc0) into.sound += 1;
+    into.sound += openings(bytes);
     return;
   }
   let position = 0;
@@ -83,6 +83,13 @@ function addSequences(bytes: Buffer, into: Sequences): void {
     else into.broken += 1;
     position = sound ? end : position + 1;
   }
+}
+
+/** Sequences in sound UTF-8. By index: an iterator is several times slower. */
+function openings(bytes: Buffer): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at += 1) if ((bytes[at] ?? 0) >= 0xc0) count += 1;
+  return count;
 }
 
 /** Bytes of the sequence a byte opens; 1 when it opens none. */
