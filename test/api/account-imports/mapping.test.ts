@@ -197,6 +197,24 @@ describe("a CRM export", () => {
   });
 });
 
+test("a row that does not fit the account it changes is told under the caller's column", async () => {
+  const columns = [...mapping.columns.slice(0, 3), { column: "Klant tot", field: "customerUntil" }];
+  const first = Buffer.from(
+    "Klantnummer;Bedrijfsnaam;Relatietype;Klant sinds\nT1;Tot;Klant;31-12-2024\n",
+  );
+  const since = [...mapping.columns.slice(0, 3), { column: "Klant sinds", field: "customerSince" }];
+  expect((await run(await upload(first, { mapping: { columns: since } }))).counts).toMatchObject({
+    created: 1,
+  });
+  const text = "Klantnummer;Bedrijfsnaam;Relatietype;Klant tot\nT1;Tot;Klant;31-12-2020\n";
+  const id = await upload(Buffer.from(text), { mapping: { columns } });
+  expect(await run(id)).toMatchObject({ status: "failed", counts: { rejected: 1 } });
+  const page = await planning.ask("GET", `/v1/account-imports/${id}/errors`, { status: 200 });
+  expect(page.json).toMatchObject({
+    data: [{ line: 2, errors: [{ column: "Klant tot", code: "date-order" }] }],
+  });
+});
+
 describe("a workbook and a JSON array", () => {
   const header = ["Klantnummer", "Bedrijfsnaam", "Relatietype", "Branche", "Omzet", "Klant sinds"];
 
