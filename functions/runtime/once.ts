@@ -23,9 +23,14 @@ export function idempotencyKey(exchange: Exchange): string | undefined {
   return key;
 }
 
-/** What makes two requests the same request: method, path, query and body. */
-function fingerprintOf(exchange: Exchange): string {
-  const head = JSON.stringify([exchange.method, exchange.path, exchange.query]);
+/**
+ * What makes two requests the same request: method, path, query and body. When the answer holds a
+ * secret also who asks: a repeat shows it without asking what the caller may hand out.
+ */
+function fingerprintOf(exchange: Exchange, hasSecret: boolean): string {
+  const { method, path, query, principal } = exchange;
+  const caller = hasSecret ? [principal?.keyId, principal?.subject] : [];
+  const head = JSON.stringify([method, path, query, ...caller]);
   return hash("sha256", Buffer.concat([Buffer.from(head), exchange.body]));
 }
 
@@ -48,7 +53,7 @@ export async function runOnce(
   exchange: Exchange,
   run: (claim: Pick<Claim, "seed" | "startedAt">) => Promise<Answer>,
 ): Promise<Answer> {
-  const fingerprint = fingerprintOf(exchange);
+  const fingerprint = fingerprintOf(exchange, sealKey !== undefined);
   const begun = await store.begin(key, fingerprint, exchange.startedAt, seed);
   if (begun.state === "other-request") throw problem("idempotency-key-reused");
   if (begun.state === "running") {

@@ -205,6 +205,19 @@ describe("nobody hands out more than they have", () => {
     ]);
   });
 
+  it("by repeating what a stronger caller asked for, to be shown the secret", async () => {
+    const headers = { "idempotency-key": "1" };
+    const body = { name: "Strong", scopes };
+    const { key: secret } = await create(body, headers);
+    const { key } = await create({ scopes: few });
+    const answer = await planning.api("POST", "/v1/api-keys", { key, body, headers });
+    expect(answer.text).not.toContain(secret);
+    expect([answer.status, (answer.json as { code: string }).code]).toEqual([
+      422,
+      "idempotency-key-reused",
+    ]);
+  });
+
   it("by a token either", async () => {
     const client = await newClient(planning, few);
     const token = await newToken(planning, client);
