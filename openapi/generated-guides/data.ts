@@ -31,8 +31,8 @@ const text = {
     nl: "Regels van orders, kansen, leads en activiteiten, als bestand of in kleine aantallen. Een bestand noemt het account van elke regel in de kolom `externalId`, de rest onder de namen hieronder. Een regel met een `lineId` vervangt de regel met die sleutel; regels zonder vragen een opgegeven periode, die het bestand in zijn geheel vervangt.",
   },
   rolledUp: {
-    en: "Facts computed from lines win over uploaded ones, and say so. Those that end in `12m` look at lines dated after the same day twelve months earlier, up to and including the day facts are measured on.",
-    nl: "Feiten die uit regels worden berekend gaan boven aangeleverde feiten, en dat wordt vermeld. Feiten op `12m` kijken naar regels van na dezelfde dag twaalf maanden eerder, tot en met de dag waarop feiten worden gemeten.",
+    en: "Facts computed from lines win over uploaded ones, and say so. Those that end in `12m` look at lines dated after the same day twelve months earlier, up to and including the day facts are measured on; of a former customer, up to the day it left, or to its last order when that day is not known.",
+    nl: "Feiten die uit regels worden berekend gaan boven aangeleverde feiten, en dat wordt vermeld. Feiten op `12m` kijken naar regels van na dezelfde dag twaalf maanden eerder, tot en met de dag waarop feiten worden gemeten; bij een ex-klant tot en met de dag van vertrek, of tot de laatste order als die dag onbekend is.",
   },
   thresholds: { en: "Thresholds", nl: "Drempels" },
   thresholdsIntro: {

@@ -15,7 +15,7 @@ import {
   type RolledUp,
   type RolledUpField,
   rolledUpFrom,
-  rollUp,
+  rolledUpOf,
   TEXT_LENGTH_MAX_CHARACTERS,
 } from "../../domain/index.ts";
 
@@ -84,7 +84,7 @@ const rolledUpSchema = () =>
       ),
     } satisfies Record<keyof typeof rolledUpFrom, z.ZodType>)
     .describe(
-      "Facts computed from the account's lines, as of the tenant's day; they count in place of the uploaded ones. Empty without lines. The last 12 months are the days after the same day a year earlier, up to and including the tenant's day.",
+      "Facts computed from the account's lines, as of the tenant's day; they count in place of the uploaded ones. Empty without lines. The last 12 months are the days after the same day a year earlier, up to and including the tenant's day; of a former customer those up to the day it left, or to its last order when that day is not known.",
     );
 
 export const accountSchema = once(() =>
@@ -167,8 +167,9 @@ function shown({ id, version, account, createdAt, updatedAt }: Stored, asOf: str
   };
 }
 
-function shownRollUp({ facts, feeds = {} }: Stored["account"], asOf: string): ShownRollUp {
-  const values: RolledUp = rollUp(feeds, asOf);
+function shownRollUp(account: Stored["account"], asOf: string): ShownRollUp {
+  const { facts } = account;
+  const values: RolledUp = rolledUpOf(account, asOf);
   const keys = Object.keys(values) as RolledUpField[];
   // Field by field the value is of the type its schema says.
   return Object.fromEntries(

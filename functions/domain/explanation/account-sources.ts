@@ -4,7 +4,7 @@ import { rawMeasure } from "../criteria/measure.ts";
 import type { BuiltinName, Criterion, MeasureContext } from "../criteria/types.ts";
 import { monthsBefore } from "../dates.ts";
 import type { Account, FieldTable } from "../facts/types.ts";
-import { type RolledUpField, rolledUpFrom, rollUp } from "../feeds/roll-up.ts";
+import { type RolledUpField, rolledUpFrom, rolledUpOf, windowEnd } from "../feeds/roll-up.ts";
 import type { SegmentConstant, SegmentRating } from "../knowledge/types.ts";
 import type { Label } from "../label.ts";
 import type { ProfileDefinition } from "../scoring/types.ts";
@@ -85,8 +85,7 @@ function factSource(
     unit: declared?.unit ?? null,
     currency: declared?.currency ?? null,
   };
-  const feeds = stored.feeds;
-  if (feeds === undefined || !isRolledUp(field) || !(field in rollUp(feeds, context.asOf))) {
+  if (!isRolledUp(field) || !(field in rolledUpOf(stored, context.asOf))) {
     return [{ kind: "uploaded", ...fact }];
   }
   return [
@@ -95,7 +94,6 @@ function factSource(
       ...fact,
       feed: rolledUpFrom[field],
       ...windowOf(stored, field, context.asOf),
-      to: context.asOf,
       overrules: stored.facts[field] ?? null,
     },
   ];
@@ -104,16 +102,18 @@ function factSource(
 const WINDOW_MONTHS = 12;
 
 /** The lines a rolled-up fact is made of, by the rules of `rollUp`. */
-function windowOf({ feeds }: Account, field: RolledUpField, asOf: string) {
+function windowOf(account: Account, field: RolledUpField, asOf: string) {
+  const { feeds } = account;
   if (field === "lostReason") {
     const lost = (feeds?.opportunities ?? []).filter(
       ({ outcome, closed, opened }) => outcome === "lost" && (closed ?? opened) <= asOf,
     );
-    return { after: null, lines: lost.length };
+    return { after: null, to: asOf, lines: lost.length };
   }
-  const after = monthsBefore(asOf, WINDOW_MONTHS);
-  const lines = (feeds?.orders ?? []).filter(({ date }) => date > after && date <= asOf);
-  return { after, lines: lines.length };
+  const to = windowEnd(account, asOf);
+  const after = monthsBefore(to, WINDOW_MONTHS);
+  const lines = (feeds?.orders ?? []).filter(({ date }) => date > after && date <= to);
+  return { after, to, lines: lines.length };
 }
 
 /** Null as soon as one of the criteria is not known of the account itself. */

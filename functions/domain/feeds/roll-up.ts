@@ -7,7 +7,7 @@ import type { AccountFeeds, FeedName, OpportunityLine, OrderLine } from "./types
 const WINDOW_MONTHS = 12;
 const CENTS = 100;
 
-/** Facts that lines say of an account; what they do not say is absent. */
+/** Facts that lines say of an account; what they do not say is absent. The window: `windowEnd`. */
 export interface RolledUp {
   /** Σ revenue of the order lines of the window, exact in cents; 0 when there are none in it. */
   readonly revenue12m?: number;
@@ -33,29 +33,47 @@ export const rolledUpFrom: Readonly<Record<RolledUpField, FeedName>> = {
 };
 
 /**
- * Facts computed from the lines of one account on a day. The window of a fact in `…12m` is the last
- * 12 months: dates after the same day 12 months earlier (the last day of that month when it has none
- * such), up to and including `asOf`. Lines after `asOf` have not happened yet. The order of the lines
+ * Facts computed from the lines of one account on a day. The window of a fact in `…12m` is the 12
+ * months up to and including `to`: dates after the same day 12 months earlier (the last day of that
+ * month when it has none such). Lines after `asOf` have not happened yet. The order of the lines
  * does not matter.
  */
-export function rollUp({ orders, opportunities }: AccountFeeds, asOf: string): RolledUp {
+export function rollUp({ orders, opportunities }: AccountFeeds, asOf: string, to = asOf): RolledUp {
   const reason = opportunities === undefined ? undefined : lostReason(opportunities, asOf);
   return {
-    ...(orders !== undefined && rollUpOrders(orders, asOf)),
+    ...(orders !== undefined && rollUpOrders(orders, to)),
     ...(reason !== undefined && { lostReason: reason }),
   };
+}
+
+/** What the lines of an account say of it on a day; nothing without lines. */
+export function rolledUpOf(account: Account, asOf: string): RolledUp {
+  return account.feeds === undefined ? {} : rollUp(account.feeds, asOf, windowEnd(account, asOf));
+}
+
+/**
+ * Last day of the 12 months that count. A former customer is worth what it once was (METHOD §0): its
+ * last 12 months are those before it left, or, when that day is not known, up to its last order.
+ */
+export function windowEnd({ relationship, facts, feeds }: Account, asOf: string): string {
+  if (relationship !== "former_customer") return asOf;
+  const { customerUntil } = facts;
+  if (typeof customerUntil === "string") return customerUntil < asOf ? customerUntil : asOf;
+  let last = "";
+  for (const { date } of feeds?.orders ?? []) if (date <= asOf && date > last) last = date;
+  return last === "" ? asOf : last;
 }
 
 /** The account with what its lines say in place of what was uploaded; itself when they say nothing. */
 export function withRollUps(account: Account, asOf: string): Account {
   if (account.feeds === undefined) return account;
-  const rolledUp = rollUp(account.feeds, asOf);
+  const rolledUp = rolledUpOf(account, asOf);
   for (const _ in rolledUp) return { ...account, facts: { ...account.facts, ...rolledUp } };
   return account;
 }
 
-function rollUpOrders(orders: readonly OrderLine[], asOf: string): RolledUp {
-  const after = monthsBefore(asOf, WINDOW_MONTHS);
+function rollUpOrders(orders: readonly OrderLine[], to: string): RolledUp {
+  const after = monthsBefore(to, WINDOW_MONTHS);
   const days = new Set<string>();
   const lines = new Set<string>();
   let namesLines = false;
@@ -63,7 +81,7 @@ function rollUpOrders(orders: readonly OrderLine[], asOf: string): RolledUp {
   let margin: number | null = 0;
   for (const order of orders) {
     namesLines ||= order.productLine !== undefined;
-    if (order.date <= after || order.date > asOf) continue;
+    if (order.date <= after || order.date > to) continue;
     days.add(order.date);
     if (order.productLine !== undefined) lines.add(order.productLine);
     revenue += cents(order.revenue);

@@ -177,4 +177,47 @@ describe("an account with what its lines say", () => {
     });
     expect(account.facts.revenue12m).toBe(7);
   });
+
+  describe("that left is worth what it once was", () => {
+    const orders = [
+      order("2022-06-01", 1, { margin: 1 }),
+      order("2023-02-01", 10, { margin: 4 }),
+      order("2023-06-30", 100, { margin: 40 }),
+      order("2023-07-01", 1_000, { margin: 400 }),
+    ];
+    const former = (facts: Account["facts"]): Account => ({
+      ...plain,
+      relationship: "former_customer",
+      facts,
+      feeds: { orders },
+    });
+    const revenueOf = (account: Account) => withRollUps(account, "2026-03-02").facts.revenue12m;
+
+    test("in the 12 months up to the day it left", () => {
+      const left = former({ customerUntil: "2023-06-30" });
+      expect(withRollUps(left, "2026-03-02").facts).toMatchObject({
+        revenue12m: 110,
+        margin12m: 44,
+        orders12m: 2,
+      });
+    });
+
+    test("in the 12 months up to its last order, when that day is not known", () => {
+      expect(revenueOf(former({}))).toBe(1_110);
+    });
+
+    test("never by what has not happened yet", () => {
+      const left = former({ customerUntil: "2026-12-31" });
+      expect(withRollUps(left, "2023-06-30").facts.revenue12m).toBe(110);
+      expect(withRollUps(former({}), "2023-06-30").facts.revenue12m).toBe(110);
+      expect(withRollUps(former({}), "2020-01-01").facts.revenue12m).toBe(0);
+    });
+
+    test("while of customers and prospects the window goes on", () => {
+      expect(
+        revenueOf({ ...former({ customerUntil: "2023-06-30" }), relationship: "customer" }),
+      ).toBe(0);
+      expect(revenueOf({ ...former({}), relationship: "prospect" })).toBe(0);
+    });
+  });
 });
