@@ -1,10 +1,13 @@
+import { anchorsOfBuiltin, hasOwnAnchors } from "../../functions/domain/criteria/anchors.ts";
 import { catalogue } from "../../functions/domain/criteria/catalogue.ts";
 import {
   type Aggregation,
   type Axis,
   axes,
+  type BuiltinName,
   type CatalogueEntry,
   type Level,
+  ratingLevels,
 } from "../../functions/domain/criteria/types.ts";
 import { standardFields } from "../../functions/domain/facts/standard-fields.ts";
 import type { Relationship } from "../../functions/domain/facts/types.ts";
@@ -32,6 +35,7 @@ const text = {
   segment: { en: "Of a segment", nl: "Van een segment" },
   fields: { en: "Fields", nl: "Velden" },
   feeds: { en: "Feeds", nl: "Feeds" },
+  rated: { en: "Rated instead", nl: "Als oordeel" },
   axis: { en: "Axis", nl: "As" },
 } as const satisfies Readonly<Record<string, Label>>;
 
@@ -119,5 +123,11 @@ function entryPart(entry: CatalogueEntry, language: Language): string[] {
     ...item(text.segment, aggregations[aggregation][language]),
     ...item(text.fields, named.join(", ")),
     ...item(text.feeds, codes(feeds)),
+    ...item(text.rated, hasOwnAnchors(name) ? ratingsInWords(name, language) : ""),
   ];
+}
+
+function ratingsInWords(name: BuiltinName, language: Language): string {
+  const anchors = anchorsOfBuiltin(name);
+  return ratingLevels.map((level) => `${level} ${anchors[level][language]}`).join("; ");
 }

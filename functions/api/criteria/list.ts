@@ -4,6 +4,7 @@ import { type Localised, localised } from "../../contract/localised.ts";
 import { relationshipSchema, type Schema } from "../../contract/schemas/basics.ts";
 import { axisSchema, builtinMeasureSchema } from "../../contract/schemas/criterion.ts";
 import { scaleSchema } from "../../contract/schemas/scale.ts";
+import { anchorsOfBuiltin } from "../../domain/criteria/anchors.ts";
 import {
   aggregations,
   builtinNames,
@@ -31,6 +32,17 @@ const entrySchema = (): Schema<Localised<ReturnType<typeof shown>>> =>
     fields: z.array(z.string()).describe("Account fields it is computed from."),
     feeds: z.array(z.enum(feedNames)).describe("Feeds whose lines it is computed from, too."),
     scale: scaleSchema().describe("Default scale; a set may hold another."),
+    anchors: z
+      .strictObject({
+        1: z.string().describe("What a 1 stands for."),
+        2: z.string().describe("What a 2 stands for."),
+        3: z.string().describe("What a 3 stands for."),
+        4: z.string().describe("What a 4 stands for."),
+        5: z.string().describe("What a 5 stands for."),
+      })
+      .describe(
+        "What ratings of it stand for, where it is rated rather than measured: 5 is best, whatever the direction.",
+      ),
   });
 
 export default endpoint({
@@ -69,6 +81,13 @@ export default endpoint({
                 fields: ["margin12m", "revenue12m"],
                 feeds: ["orders"],
                 scale: { kind: "linear", low: 0, high: 40 },
+                anchors: {
+                  1: "Zeer ongunstig",
+                  2: "Ongunstig",
+                  3: "Gunstig noch ongunstig",
+                  4: "Gunstig",
+                  5: "Zeer gunstig",
+                },
               },
             ],
           },
@@ -101,5 +120,6 @@ function shown({ name, label, help, unit, aggregation, fields, feeds, criterion 
     fields,
     feeds,
     scale,
+    anchors: anchorsOfBuiltin(name),
   };
 }

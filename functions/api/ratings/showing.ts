@@ -1,5 +1,6 @@
 import type { Language } from "../../contract/labels.ts";
 import { pick } from "../../contract/labels.ts";
+import { anchorsOf } from "../../domain/criteria/anchors.ts";
 import { ratingUtility } from "../../domain/criteria/ratings.ts";
 import type { Criterion } from "../../domain/index.ts";
 import { levelOf, summariseRatings } from "../../domain/knowledge/rating-summary.ts";
@@ -27,13 +28,12 @@ export function shownSummary(
   if (summary === null) return null;
   const { n, mean, sd, lowest, highest, oldest, stale } = summary;
   const level = levelOf(mean);
-  const anchors = criterion?.measure.kind === "rating" ? criterion.measure.anchors : undefined;
   return {
     ...{ n, mean, sd },
     range: { lowest, highest },
     utility: ratingUtility(mean),
     level,
-    anchor: anchors === undefined ? null : pick(anchors[level], language),
+    anchor: criterion === undefined ? null : pick(anchorsOf(criterion)[level], language),
     ...{ oldest, stale },
     ratings: [...ratings].sort((a, b) => (a.assessor < b.assessor ? -1 : 1)).map(shownRating),
   };

@@ -251,8 +251,8 @@ export const catalogue: readonly CatalogueEntry[] = [
       nl: "Succes van vergelijkbare concurrenten",
     },
     help: {
-      en: "Of the accounts whose supplier is known, the share that buys from a comparable competitor; or a rating. Some success proves that the segment buys, much of it means the segment is taken: best at 40 % unless the set chooses another scale or direction.",
-      nl: "Van de bedrijven waarvan de leverancier bekend is, het aandeel dat bij een vergelijkbare concurrent koopt; of een oordeel. Enig succes bewijst dat het segment koopt, veel succes dat het bezet is: het best bij 40 %, tenzij de set een andere schaal of richting kiest.",
+      en: "Of the accounts whose supplier is known, the share that buys from a comparable competitor; or a rating, where 5 is best whatever the direction. Some success proves that the segment buys, much of it means the segment is taken: best at 40 % unless the set chooses another scale or direction.",
+      nl: "Van de bedrijven waarvan de leverancier bekend is, het aandeel dat bij een vergelijkbare concurrent koopt; of een oordeel, waarbij 5 het best is, wat de richting ook is. Enig succes bewijst dat het segment koopt, veel succes dat het bezet is: het best bij 40 %, tenzij de set een andere schaal of richting kiest.",
     },
   }),
   entry({
@@ -287,8 +287,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     },
     label: { en: "Entry barrier", nl: "Toetredingsdrempel" },
     help: {
-      en: "Months until the contract with the present supplier ends; 0 once it has ended. Lower is better.",
-      nl: "Maanden tot het contract met de huidige leverancier eindigt; 0 als het voorbij is. Lager is beter.",
+      en: "Months until the contract with the present supplier ends; 0 once it has ended. Lower is better. Or a rating, where 5 is no barrier at all.",
+      nl: "Maanden tot het contract met de huidige leverancier eindigt; 0 als het voorbij is. Lager is beter. Of een oordeel, waarbij 5 geen enkele drempel is.",
     },
   }),
   entry({
