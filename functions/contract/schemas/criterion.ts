@@ -71,7 +71,7 @@ const anchorsSchema = () =>
     .describe("What each level stands for, so that all assessors mean the same by it.");
 
 /** What is measured: of the catalogue, a field, a ratio, ratings, or a formula over criteria. */
-export const measureSchema = once(
+const measureSchema = once(
   (): Schema<Measure> =>
     z
       .discriminatedUnion("kind", [

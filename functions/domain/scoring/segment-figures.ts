@@ -63,7 +63,7 @@ function compileFigure(name: BuiltinName, segments: readonly Cells[]): Figure | 
 }
 
 /** Kaplan–Meier mean lifetime restricted to LIFETIME_HORIZON_MONTHS, in years (METHOD §3). */
-export function lifetimeYears(cells: Cells): number | null {
+function lifetimeYears(cells: Cells): number | null {
   const mean = restrictedMean(durations(cells, "lifetime"), LIFETIME_HORIZON_MONTHS);
   return mean === null ? null : mean.months / MONTHS_PER_YEAR;
 }

@@ -16,7 +16,7 @@ export function tally(cells: readonly Tallied[], name: TallyName): number {
   return Number(tallyExact(cells, name));
 }
 
-export function tallyExact(cells: readonly Tallied[], name: string): bigint {
+function tallyExact(cells: readonly Tallied[], name: string): bigint {
   return cells.reduce((sum, { tallies }) => sum + (tallies.get(name) ?? 0n), 0n);
 }
 
