@@ -65,6 +65,8 @@ function translate(issue: Issue, parse: Parse): Finding[] {
       );
     case "invalid_type":
       return [{ path, ...typeFinding([issue.expected], valueAt(parse.input, path)) }];
+    case "invalid_value":
+      return [{ path, ...choice(issue.values, valueAt(parse.input, path)) }];
     case "custom":
       return [{ path, ...customFinding(issue.params) }];
     default:
@@ -77,12 +79,7 @@ type Text = Omit<Finding, "path">;
 function translateUnion(issue: z.core.$ZodIssueInvalidUnion, parse: Parse): Finding[] {
   const { path } = issue;
   const options = "options" in issue && Array.isArray(issue.options) ? issue.options : undefined;
-  if (options) {
-    const value = valueAt(parse.input, path);
-    return [
-      { path, ...(value === undefined ? required(list(options)) : notAllowed(list(options))) },
-    ];
-  }
+  if (options) return [{ path, ...choice(options, valueAt(parse.input, path)) }];
   const branches = issue.errors;
   const value = valueAt(parse.input, path);
   const depth = (issues: readonly Issue[]) => depthOf(issues, value);
@@ -117,6 +114,7 @@ function boundFinding(
         | "invalid_key"
         | "invalid_element"
         | "invalid_type"
+        | "invalid_value"
         | "custom";
     }
   >,
@@ -128,8 +126,6 @@ function boundFinding(
       return bound("maximum", issue.origin, Number(issue.maximum), issue.inclusive ?? true);
     case "not_multiple_of":
       return multiple(Number(issue.divisor));
-    case "invalid_value":
-      return notAllowed(list(issue.values));
     case "invalid_format":
       return invalidFormat(issue.format, issue.pattern);
   }
@@ -229,6 +225,11 @@ function invalidKey(expected: string | undefined): Text {
 function firstExpectation(issues: readonly Issue[]): string | undefined {
   return issues.flatMap((issue) => translate(issue, { schema: neverSchema, input: undefined }))[0]
     ?.expected;
+}
+
+/** Of a value that has to be one of some: not there, or another. */
+function choice(values: readonly unknown[], actual: unknown): Text {
+  return actual === undefined ? required(list(values)) : notAllowed(list(values));
 }
 
 function notAllowed(expected: string): Text {
