@@ -19,6 +19,8 @@ import { settle } from "./imports/reading.ts";
 
 /** Bytes of text that a stored byte stands for at least: lines gather over many files. */
 const TEXT_PER_STORED = 2;
+/** Bytes of text that a byte of a workbook, which is compressed, most often stands for. */
+const TEXT_PER_WORKBOOK = 10;
 
 /**
  * First step of an import: takes the tenant's one import place, reads the file once to know that it
@@ -101,7 +103,7 @@ interface Survey {
   readonly unkeyed: number;
   /** Whether there is a valid row at all. */
   readonly valid: boolean;
-  /** After decompression. */
+  /** Of text: after decompression, of a workbook by estimate. */
   readonly bytes: number;
   readonly sha256: string;
 }
@@ -125,6 +127,7 @@ async function surveyFile(
   for await (const rows of file.rows(share))
     valid ||= rows.some(({ problems }) => problems.length === 0);
   const { columns } = file;
+  if (job.format === "xlsx") bytes *= TEXT_PER_WORKBOOK;
   return { columns, ...file.counts(), valid, bytes, sha256: source.sha256() };
 }
 
