@@ -187,10 +187,12 @@ async function readMatrix(
     pk: snapshotPk(context.scope, String(pointer.snapshotId)),
     prefix: matrixPrefix,
   });
-  if (items.length === 0) return null;
   const isPlan = ({ sk }: Item) => sk.startsWith(matrixPlanPrefix);
-  const moments = decodeMoments(joined(items.filter((item) => !isPlan(item))));
-  const stored = JSON.parse(Buffer.from(joined(items.filter(isPlan))).toString()) as StoredPlan;
+  const measured = joined(items.filter((item) => !isPlan(item)));
+  const planned = joined(items.filter(isPlan));
+  if (measured === null || planned === null) return null;
+  const moments = decodeMoments(measured);
+  const stored = JSON.parse(Buffer.from(planned).toString()) as StoredPlan;
   const { scheme, criteria, asOf, knowledge, segmentationVersion, criteriaSetId, criteriaVersion } =
     stored;
   const fields = new Map(stored.fields.map((field) => [field.key, field]));
@@ -204,8 +206,12 @@ async function readMatrix(
   };
 }
 
-const joined = (items: readonly Item[]): Uint8Array =>
-  unpackBytes(join(items.map((item) => item.data as Uint8Array)));
+/** The pieces of a part put together; null unless all are there: those that end go one by one. */
+function joined(items: readonly Item[]): Uint8Array | null {
+  const pieces = Number(items[0]?.pieces);
+  if (!(pieces <= items.length)) return null;
+  return unpackBytes(join(items.slice(0, pieces).map((item) => item.data as Uint8Array)));
+}
 
 /** One part of a snapshot, its pieces put together; null when it is not there. */
 async function readPart(
@@ -215,8 +221,8 @@ async function readPart(
 ): Promise<{ readonly first: Item; readonly data: Uint8Array } | null> {
   const items = await context.table.query({ pk: snapshotPk(context.scope, snapshotId), prefix });
   const [first] = items;
-  if (!first) return null;
-  return { first, data: joined(items) };
+  const data = joined(items);
+  return first === undefined || data === null ? null : { first, data };
 }
 
 async function readRun(context: StoreContext, id: string): Promise<Run | null> {
@@ -435,9 +441,10 @@ function snapshotItems(
   first: Readonly<Record<string, unknown>>,
 ): Item[] {
   const pk = snapshotPk(context.scope, snapshotId);
-  return cut(packBytes(bytes)).map((data, chunk) => ({
+  const chunks = cut(packBytes(bytes));
+  return chunks.map((data, chunk) => ({
     ...{ pk, sk: sk(chunk), data, ttl: endOf(context) },
-    ...(chunk === 0 && first),
+    ...(chunk === 0 && { ...first, pieces: chunks.length }),
   }));
 }
 

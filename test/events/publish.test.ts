@@ -1,3 +1,6 @@
+import { randomBytes } from "node:crypto";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Ranked, Root, RunSummary, Wanted } from "../../functions/store/store.ts";
 import { accountOf, dump, noon, openWorld, randomTenantId, type World } from "../store/world.ts";
@@ -148,6 +151,32 @@ describe("publishing", () => {
     await pump.settle();
     expect((await current())?.id).not.toBe(first?.id);
     for (const end of await endsOf(first?.id)) expect(end).toBe(seconds(day(91)));
+  });
+
+  test("a run of which pieces have ended is gone, whichever piece goes first", async () => {
+    await storeNow().accounts.put(accountOf(1, { employees: 3 }));
+    const { wanted, root, rank } = await inHand();
+    const { snapshot, tops } = await rank();
+    // More than one item holds, however well it is packed.
+    const pooled = [randomBytes(400_000).toString("hex")];
+    const large = { ...snapshot, ranking: { ...snapshot.ranking, pooled } };
+    const store = storeNow();
+    const newer = { ...root, version: root.version + 1 };
+    expect(
+      await store.results.publish(wanted, newer, async () => ({ snapshot: large, tops })),
+    ).toBe("published");
+    const run = await current();
+    const pk = `T#${tenantId}#S#${run?.id}`;
+    const pieces = await dump(world, (item) => item.pk === pk && String(item.sk) < "S");
+    expect(pieces.length).toBeGreaterThan(1);
+    expect((await store.results.run(String(run?.id)))?.snapshot).toEqual(large);
+    const keys = pieces.map((line) => JSON.parse(line).sk).sort();
+    for (const sk of [keys.at(-1), keys[0]]) {
+      await world.dynamo.send(
+        new DeleteItemCommand({ TableName: world.names.table, Key: marshall({ pk, sk }) }),
+      );
+      expect(await store.results.run(String(run?.id))).toBeNull();
+    }
   });
 
   test("stores the best accounts of each segment with the run", async () => {
