@@ -2,6 +2,7 @@ import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { measureAccounts } from "../../functions/domain/index.ts";
 import importRange from "../../functions/events/import-range.ts";
+import type { Reading } from "../../functions/formats/index.ts";
 import { dump, noon } from "../store/world.ts";
 import { fileOf, header, type Importing, openImporting, rowOf, upTo } from "./importing.ts";
 import { ids } from "./method.ts";
@@ -135,6 +136,30 @@ describe("an import", () => {
     expect(eight.counts).toMatchObject({ updated: 500, rejected: 41 });
     const reports = await Promise.all([one, eight].map(({ id }) => reportOf(id)));
     expect(reports[1]).toEqual(reports[0]);
+  });
+
+  test("under the caller's own columns over several workers does the same as one worker", async () => {
+    const own = (n: number): string =>
+      `crm-${n};Eigen ${n};${n % 7 === 0 ? "vriend" : "klant"};${n},5;31-12-2024\n`;
+    const file = `Nr;Naam;Soort;Omzet;Sinds\n${upTo(300).map(own).join("")}${own(1)}`;
+    const mapping = {
+      columns: [
+        { column: "Nr", field: "externalId" },
+        { column: "Naam", field: "name" },
+        { column: "Soort", field: "relationship", values: { klant: "customer" } },
+        { column: "Omzet", field: "revenue12m" },
+        { column: "Sinds", field: "customerSince" },
+      ],
+    };
+    const one = await world.run(file, { dryRun: true, mapping });
+    expect(one.counts).toMatchObject({ rejected: 44 });
+    const reading = one.plan?.notes?.reading as Reading;
+    const eight = await world.run(file, { dryRun: true, mapping, ranges: 8, reading });
+    expect(eight.counts).toEqual(one.counts);
+    const reports = await Promise.all([one, eight].map(({ id }) => reportOf(id)));
+    expect(reports[1]).toEqual(reports[0]);
+    const columns = [...(reports[0] ?? "").matchAll(/"column":"(\w+)"/g)].map(([, name]) => name);
+    expect(new Set(columns)).toEqual(new Set(["Soort", "Nr"]));
   });
 
   test("cancelled halfway leaves what it wrote measured and published", {

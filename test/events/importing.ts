@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Reading } from "../../functions/formats/index.ts";
 import { openStore } from "../../functions/store/index.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
 import type { NewImport, TenantStore } from "../../functions/store/store.ts";
@@ -14,6 +15,14 @@ const WRITES = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
 export interface ImportOptions extends Partial<Omit<NewImport, "id" | "bytes">> {
   /** Workers to spread the import over; as many as its size asks for when left out. */
   readonly ranges?: number;
+  /** How such a plan says that the file is read. */
+  readonly reading?: Reading;
+}
+
+interface PlannedIn {
+  readonly ranges: number;
+  readonly isWhole: boolean;
+  readonly reading: Reading | undefined;
 }
 
 /** What happens to the calls of a worker. */
@@ -53,7 +62,7 @@ export async function openImporting() {
   let count = 0;
   async function upload(content: string, options: ImportOptions = {}): Promise<string> {
     count += 1;
-    const { ranges, ...rest } = options;
+    const { ranges, reading, ...rest } = options;
     const bytes = Buffer.from(content);
     const id = `imp_${String(count).padStart(26, "0")}`;
     const defaults = { filename: "a.csv", format: "csv", gzip: false, mode: "upsert" } as const;
@@ -63,13 +72,14 @@ export async function openImporting() {
     if (!answer.ok) throw new Error(await answer.text());
     await store.imports.requestStart(id);
     const isWhole = rest.mode === "replace" || rest.period !== undefined;
-    if (ranges !== undefined) await planIn(id, bytes, ranges, isWhole);
+    if (ranges !== undefined) await planIn(id, bytes, { ranges, isWhole, reading });
     await store.queues.send("import-plan", [{ tenantId: TENANT_ID, importId: id }]);
     return id;
   }
 
   /** A plan for more workers than so small a file would get. */
-  async function planIn(id: string, bytes: Buffer, ranges: number, removesAbsent: boolean) {
+  async function planIn(id: string, bytes: Buffer, how: PlannedIn) {
+    const { ranges, isWhole, reading } = how;
     const { depth } = await store.tenant.read();
     const each = 2 ** depth / ranges;
     const lines = bytes.toString().split("\n");
@@ -80,7 +90,8 @@ export async function openImporting() {
       notes: {
         columns: lines[0]?.split(",") ?? [],
         sha256: createHash("sha256").update(bytes).digest("hex"),
-        removesAbsent,
+        removesAbsent: isWhole,
+        ...(reading !== undefined && { reading }),
       },
     });
   }
