@@ -1,16 +1,6 @@
-const provenance = {
-  runId: "run_01JD9Y2ZV3T6Q8R0W4X5Y7Z9RS",
-  segmentationId: "sgm_01JD9Y2ZV3T6Q8R0W4X5Y7Z9EF",
-  segmentationVersion: 1,
-  criteriaSetId: "crs_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
-  criteriaVersion: 2,
-  profileId: "wpr_01JD9Y2ZV3T6Q8R0W4X5Y7Z9MN",
-  profileVersion: 2,
-  asOf: "2026-11-24",
-  dataVersion: 418,
-  knowledgeVersion: 3,
-  ratingsVersion: 0,
-};
+import { provenanceExample } from "../../contract/schemas/ranking.ts";
+
+const provenance = { ...provenanceExample, ratingsVersion: 0 };
 
 const score = {
   of: "score",

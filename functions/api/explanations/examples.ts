@@ -1,17 +1,6 @@
+import { provenanceExample } from "../../contract/schemas/ranking.ts";
 export const segmentExample = {
-  provenance: {
-    runId: null,
-    segmentationId: "sgm_01JD9Y2ZV3T6Q8R0W4X5Y7Z9EF",
-    segmentationVersion: 1,
-    criteriaSetId: "crs_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
-    criteriaVersion: 2,
-    profileId: "wpr_01JD9Y2ZV3T6Q8R0W4X5Y7Z9MN",
-    profileVersion: 2,
-    asOf: "2026-11-24",
-    dataVersion: 418,
-    knowledgeVersion: 3,
-    ratingsVersion: 12,
-  },
+  provenance: { ...provenanceExample, runId: null },
   segment: {
     key: "manufacturing",
     label: "manufacturing",
@@ -310,19 +299,7 @@ export const segmentExample = {
   ],
 };
 export const accountExample = {
-  provenance: {
-    runId: null,
-    segmentationId: "sgm_01JD9Y2ZV3T6Q8R0W4X5Y7Z9EF",
-    segmentationVersion: 1,
-    criteriaSetId: "crs_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
-    criteriaVersion: 2,
-    profileId: "wpr_01JD9Y2ZV3T6Q8R0W4X5Y7Z9MN",
-    profileVersion: 2,
-    asOf: "2026-11-24",
-    dataVersion: 418,
-    knowledgeVersion: 3,
-    ratingsVersion: 12,
-  },
+  provenance: { ...provenanceExample, runId: null },
   account: {
     id: "acc_01JD9Y2ZV3T6Q8R0W4X5Y7Z9GH",
     externalId: "NL-10014",

@@ -6,20 +6,6 @@ const interval = (low: number, high: number) => ({
   raw: { low: low / 100, high: high / 100 },
 });
 
-export const provenanceExample = {
-  runId: "run_01JD9Y2ZV3T6Q8R0W4X5Y7Z9RS",
-  segmentationId: "sgm_01JD9Y2ZV3T6Q8R0W4X5Y7Z9EF",
-  segmentationVersion: 1,
-  criteriaSetId: "crs_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
-  criteriaVersion: 2,
-  profileId: "wpr_01JD9Y2ZV3T6Q8R0W4X5Y7Z9MN",
-  profileVersion: 2,
-  asOf: "2026-11-24",
-  dataVersion: 418,
-  knowledgeVersion: 3,
-  ratingsVersion: 12,
-};
-
 const coordinates = { x: 58.75, y: 71.5, raw: { x: 0.5875, y: 0.715 } };
 const quadrant = { code: "focus", label: "Focusdoelgroep" };
 const nineBox = { value: "high", likelihood: "medium", label: "waarde hoog, kans midden" };

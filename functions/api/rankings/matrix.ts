@@ -3,8 +3,8 @@ import { endpoint } from "../../contract/endpoint.ts";
 import { localised } from "../../contract/localised.ts";
 import { rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { loadRanking } from "../../contract/ranking-at-hand.ts";
-import { matrixSchema } from "../../contract/schemas/ranking.ts";
-import { matrixPartExample, provenanceExample } from "./examples.ts";
+import { matrixSchema, provenanceExample } from "../../contract/schemas/ranking.ts";
+import { matrixPartExample } from "./examples.ts";
 
 export default endpoint({
   operationId: "getMatrix",

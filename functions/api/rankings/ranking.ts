@@ -4,11 +4,11 @@ import { endpoint } from "../../contract/endpoint.ts";
 import { localised } from "../../contract/localised.ts";
 import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { rankUnder } from "../../contract/ranking-at-hand.ts";
-import { rankingSchema } from "../../contract/schemas/ranking.ts";
+import { provenanceExample, rankingSchema } from "../../contract/schemas/ranking.ts";
 import { selectProfile } from "../../contract/selecting.ts";
 import { distinctSegments } from "../../domain/conditions/distinct-segments.ts";
 import { settingsInForce } from "../../domain/settings/thresholds.ts";
-import { provenanceExample, rankingPartExample } from "./examples.ts";
+import { rankingPartExample } from "./examples.ts";
 
 export default endpoint({
   operationId: "getRanking",

@@ -1,5 +1,5 @@
+import { provenanceExample } from "../../contract/schemas/ranking.ts";
 import { robustnessHelp } from "../../domain/robustness/labels.ts";
-import { provenanceExample } from "./examples.ts";
 
 const interval = (low: number, high: number) => ({
   low,

@@ -1,5 +1,5 @@
+import { provenanceExample } from "../../contract/schemas/ranking.ts";
 import { methodHelp, methodLabels, opinionsHelp } from "../../domain/opinions/labels.ts";
-import { provenanceExample } from "./examples.ts";
 
 const industry = { segment: "manufacturing|50-249", label: "manufacturing · 50–249" };
 const care = { segment: "healthcare|50-249", label: "healthcare · 50–249" };

@@ -7,10 +7,11 @@ import { problem } from "../../contract/problem.ts";
 import { loadRanking } from "../../contract/ranking-at-hand.ts";
 import {
   matrixPointSchema,
+  provenanceExample,
   provenanceSchema,
   rankingRowSchema,
 } from "../../contract/schemas/ranking.ts";
-import { pointExample, provenanceExample, rowExample } from "./examples.ts";
+import { pointExample, rowExample } from "./examples.ts";
 
 export default endpoint({
   operationId: "getSegment",

@@ -15,6 +15,7 @@ import {
 } from "../../contract/schemas/basics.ts";
 import {
   coordinatesSchema,
+  provenanceExample,
   provenanceSchema,
   quadrantSchema,
   scoreSchema,
@@ -31,7 +32,6 @@ import {
 } from "../../domain/index.ts";
 import { coordinates, scoreOrNull, shownQuadrant, shownScore } from "../../domain/ranking/show.ts";
 import type { RankingSnapshot } from "../../domain/ranking/types.ts";
-import { provenanceExample } from "./examples.ts";
 
 const DEFAULT_ACCOUNTS = 10;
 

@@ -11,6 +11,7 @@ import { relationshipParam, type Schema } from "../../contract/schemas/basics.ts
 import { policyInputShape, profileDefinition } from "../../contract/schemas/profile.ts";
 import {
   matrixPartSchema,
+  provenanceExample,
   provenanceSchema,
   quadrantSchema,
   rankingPartSchema,
@@ -22,12 +23,7 @@ import { profileVersionParam } from "../../contract/schemas/selector.ts";
 import { selectProfile } from "../../contract/selecting.ts";
 import { checkProfile } from "../../domain/index.ts";
 import { differencesOf } from "./differences.ts";
-import {
-  matrixPartExample,
-  provenanceExample,
-  rankingPartExample,
-  rowExample,
-} from "./examples.ts";
+import { matrixPartExample, rankingPartExample, rowExample } from "./examples.ts";
 
 type Differences = Localised<ReturnType<typeof differencesOf>>;
 

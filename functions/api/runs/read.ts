@@ -6,24 +6,11 @@ import { localised } from "../../contract/localised.ts";
 import { problem } from "../../contract/problem.ts";
 import {
   matrixPartSchema,
+  provenanceExample,
   provenanceSchema,
   rankingPartSchema,
 } from "../../contract/schemas/ranking.ts";
 import { runHeadShape, summary, summaryExample } from "./representation.ts";
-
-const provenance = {
-  runId: summaryExample.id,
-  segmentationId: summaryExample.segmentationId,
-  segmentationVersion: 1,
-  criteriaSetId: summaryExample.criteriaSetId,
-  criteriaVersion: 2,
-  profileId: summaryExample.profileId,
-  profileVersion: 2,
-  asOf: summaryExample.asOf,
-  dataVersion: summaryExample.dataVersion,
-  knowledgeVersion: summaryExample.knowledgeVersion,
-  ratingsVersion: summaryExample.ratingsVersion,
-};
 
 const money = { amount: "0.00", currency: "EUR" };
 
@@ -56,7 +43,7 @@ export default endpoint({
           summary: "A run before any account was uploaded, in Dutch",
           value: {
             ...summaryExample,
-            provenance,
+            provenance: provenanceExample,
             ranking: {
               relationships: ["prospect", "former_customer"],
               rows: [],

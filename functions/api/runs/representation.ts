@@ -3,6 +3,7 @@ import type { TenantStore } from "../../contract/context.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { once } from "../../contract/once.ts";
 import { dateSchema, timeSchema, versionSchema } from "../../contract/schemas/basics.ts";
+import { provenanceExample } from "../../contract/schemas/ranking.ts";
 
 type Summary = NonNullable<Awaited<ReturnType<TenantStore["results"]["current"]>>>;
 
@@ -49,17 +50,5 @@ export function summary(run: Summary) {
   };
 }
 
-export const summaryExample = {
-  id: "run_01JD9Y2ZV3T6Q8R0W4X5Y7Z9RS",
-  segmentationId: "sgm_01JD9Y2ZV3T6Q8R0W4X5Y7Z9EF",
-  segmentationVersion: 1,
-  criteriaSetId: "crs_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
-  criteriaVersion: 2,
-  profileId: "wpr_01JD9Y2ZV3T6Q8R0W4X5Y7Z9MN",
-  profileVersion: 2,
-  asOf: "2026-11-24",
-  dataVersion: 418,
-  knowledgeVersion: 3,
-  ratingsVersion: 12,
-  publishedAt: "2026-11-24T09:52:03.412Z",
-};
+const { runId: id, ...versions } = provenanceExample;
+export const summaryExample = { id, ...versions, publishedAt: "2026-11-24T09:52:03.412Z" };

@@ -1,17 +1,6 @@
+import { provenanceExample } from "../../contract/schemas/ranking.ts";
 export const signalsExample = {
-  provenance: {
-    runId: null,
-    segmentationId: "sgm_01JD9Y2ZV3T6Q8R0W4X5Y7Z9EF",
-    segmentationVersion: 1,
-    criteriaSetId: "crs_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
-    criteriaVersion: 2,
-    profileId: "wpr_01JD9Y2ZV3T6Q8R0W4X5Y7Z9MN",
-    profileVersion: 2,
-    asOf: "2026-11-24",
-    dataVersion: 418,
-    knowledgeVersion: 3,
-    ratingsVersion: 0,
-  },
+  provenance: { ...provenanceExample, runId: null, ratingsVersion: 0 },
   settingsVersion: 1,
   counts: { ok: 0, warn: 0, alarm: 1, unknown: 1 },
   signals: [

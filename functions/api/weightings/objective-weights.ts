@@ -11,7 +11,7 @@ import {
   shareSchema,
 } from "../../contract/schemas/basics.ts";
 import { criterionKeySchema } from "../../contract/schemas/criterion.ts";
-import { provenanceSchema } from "../../contract/schemas/ranking.ts";
+import { provenanceExample, provenanceSchema } from "../../contract/schemas/ranking.ts";
 import { profileVersionParam } from "../../contract/schemas/selector.ts";
 import {
   type ObjectiveWeights,
@@ -54,19 +54,7 @@ const criterion = (key: string, label: string, entropy: number, critic: number, 
 });
 
 const example = {
-  provenance: {
-    runId: null,
-    segmentationId: "sgm_01JD9Y2ZV3T6Q8R0W4X5Y7Z9EF",
-    segmentationVersion: 1,
-    criteriaSetId: "crs_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
-    criteriaVersion: 2,
-    profileId: "wpr_01JD9Y2ZV3T6Q8R0W4X5Y7Z9MN",
-    profileVersion: 2,
-    asOf: "2026-11-24",
-    dataVersion: 418,
-    knowledgeVersion: 3,
-    ratingsVersion: 12,
-  },
+  provenance: { ...provenanceExample, runId: null },
   informationOnly: true,
   label: objectiveLabel.nl,
   help: objectiveHelp.nl,

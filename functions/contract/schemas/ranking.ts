@@ -85,6 +85,20 @@ export const rankSchema = () =>
     .nullable()
     .describe("1 is best; equal scores share a rank (1, 2, 2, 4); null when not scored.");
 
+export const provenanceExample = {
+  runId: "run_01JD9Y2ZV3T6Q8R0W4X5Y7Z9RS",
+  segmentationId: "sgm_01JD9Y2ZV3T6Q8R0W4X5Y7Z9EF",
+  segmentationVersion: 1,
+  criteriaSetId: "crs_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
+  criteriaVersion: 2,
+  profileId: "wpr_01JD9Y2ZV3T6Q8R0W4X5Y7Z9MN",
+  profileVersion: 2,
+  asOf: "2026-11-24",
+  dataVersion: 418,
+  knowledgeVersion: 3,
+  ratingsVersion: 12,
+};
+
 /** Versions of every input of a ranking. */
 export const provenanceSchema = once(
   (): Schema<Provenance> =>
