@@ -33,6 +33,14 @@ export function toCents(x: number): number {
   return Math.round(x * CENTS) + 0;
 }
 
+/** Sums of amounts up to here stay exact: two of them are 2^53. */
+const RAW_MAX_CENTS = 2 ** 52;
+
+/** A raw value as it adds to the mean shown; utilities do not go by it. */
+function rawCents(raw: number): number {
+  return Math.min(RAW_MAX_CENTS, Math.max(-RAW_MAX_CENTS, toCents(raw)));
+}
+
 /** A criterion made ready for many accounts on one day. */
 export function compileCriterion(criterion: Criterion, context: MeasureContext): ReadCriterion {
   const { measure } = criterion;
@@ -121,7 +129,8 @@ function compileSums(measure: Measure) {
   const ratio = ratioOf(measure);
   return (account: Account, raw: number | string, reading: Reading): void => {
     if (ratio === null) {
-      reading.numerator = typeof raw === "number" ? toCents(raw) : 0;
+      // A customer value can be any multiple of the margin.
+      reading.numerator = typeof raw === "number" ? rawCents(raw) : 0;
       reading.denominator = 0;
       return;
     }
