@@ -72,7 +72,8 @@ export function shootingWithHail(situation: Situation): Signal {
           en: "Divergence of effort from priority, bits",
           nl: "Afwijking van inspanning en prioriteit, bits",
         },
-        value: divergence,
+        // Beyond any bound is no number to show.
+        value: divergence !== null && Number.isFinite(divergence) ? divergence : null,
       },
       {
         code: "divergenceMaxBits",
@@ -84,14 +85,13 @@ export function shootingWithHail(situation: Situation): Signal {
   });
 }
 
-/** Null when something went where nothing has priority: that is no finite number. */
+/** Infinity when something went where nothing has priority; null when nothing has any. */
 function divergenceOf({ segments }: Effort): number | null {
   const scored = segments.filter(({ score }) => score !== null);
-  const bits = divergenceBits(
+  return divergenceBits(
     scored.map(({ effort }) => effort),
     scored.map(({ score, accounts }) => (score ?? 0) * accounts),
   );
-  return bits !== null && Number.isFinite(bits) ? bits : null;
 }
 
 /** Segments from which on the interval of a rank correlation says enough to alarm. */

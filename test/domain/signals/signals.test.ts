@@ -340,6 +340,18 @@ describe("effort", () => {
     ).toBe("unknown");
   });
 
+  it("where nothing has priority warns, however little: that diverges beyond any bound", () => {
+    const spent = (u: number, group: string, minutes: number) =>
+      made(10, () => ({
+        group,
+        facts: { a: u, b: u, c: u, d: u },
+        feeds: { activities: [{ date: "2026-06-01", minutes }] },
+      }));
+    const wasted = of("shootingWithHail", [...spent(0.9, "g0", 60), ...spent(0, "g1", 1)]);
+    expect(wasted.status).toBe("warn");
+    expect(evidence(wasted, "divergenceBits")).toBeNull();
+  });
+
   it("that follows the score is ok; that ignores or opposes it is not", () => {
     const following = of("everyoneEquallyImportant", worked([60, 50, 40, 30, 20]));
     expect(following.statistic.value).toBeCloseTo(1, 12);
