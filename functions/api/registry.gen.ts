@@ -231,6 +231,18 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./keys/rotate.ts"),
   },
   {
+    operationId: "listAuditRecords",
+    method: "GET",
+    path: "/v1/audit-records",
+    load: () => import("./audit-records/list.ts"),
+  },
+  {
+    operationId: "verifyAuditRecords",
+    method: "GET",
+    path: "/v1/audit-records/verification",
+    load: () => import("./audit-records/verify.ts"),
+  },
+  {
     operationId: "listCriteria",
     method: "GET",
     path: "/v1/criteria",

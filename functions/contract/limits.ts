@@ -88,3 +88,8 @@ export const CONDITIONS_MAX_SEGMENTS = 200;
 export const MAX_FOCUS_CHARS = 4_000;
 /** Segments one overview shows, best ranked first; the others are counted. */
 export const OVERVIEW_MAX_SEGMENTS = 200;
+
+/** Audit records on one page: with changes of 4 KB each, half of what a Lambda function may answer. */
+export const AUDIT_PAGE_RECORDS = 500;
+/** Audit records one verification reads; the next goes on from there. */
+export const AUDIT_VERIFY_RECORDS = 5_000;

@@ -17,6 +17,7 @@ export const scopes = [
   "settings.write",
   "keys.read",
   "keys.write",
+  "audit.read",
 ] as const;
 
 export type Scope = (typeof scopes)[number];

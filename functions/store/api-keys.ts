@@ -7,7 +7,7 @@ import { API_KEY_RANDOM_BYTES, type KeyMode, makeApiKey } from "../contract/api-
 import { API_KEYS_MAX } from "../contract/limits.ts";
 import { isScope, type Scope } from "../contract/scopes.ts";
 import type { ApiKeyEntity, ApiKeyRecord, Full, Made, NewApiKey } from "./access-types.ts";
-import { auditAction } from "./audit.ts";
+import { writeAudited } from "./audit.ts";
 import type { Clients } from "./clients.ts";
 import type { StoreContext } from "./context.ts";
 import { attempts, isFull, oneLess, oneMore, wrote } from "./counted.ts";
@@ -74,11 +74,12 @@ function create(context: StoreContext, key: NewApiKey): Promise<Made<ApiKeyRecor
     const before = await read(context, key.id);
     const made = freshKey(context, key);
     const counted = before ? [forget(context, before)] : [oneMore(context, "keys", API_KEYS_MAX)];
-    const refused = await context.table.write([
-      ...made.actions(before),
-      ...counted,
-      auditAction(context, "created", key.id, 1),
-    ]);
+    const refused = await writeAudited(context, [...made.actions(before), ...counted], {
+      action: "created",
+      resource: key.id,
+      version: 1,
+      after: audited(made.answer.record),
+    });
     if (wrote(refused)) return made.answer;
     if (!before && (await isFull(context, "keys", API_KEYS_MAX))) return { kind: "full" } as const;
     return undefined;
@@ -90,13 +91,19 @@ function revoke(context: StoreContext, id: string): Promise<ApiKeyRecord | null>
     const before = await read(context, id);
     if (before === null || before.revokedAt !== undefined) return before;
     const next = { ...before, revokedAt: context.trace.now.toISOString() };
-    const refused = await context.table.write([
+    const actions = [
       setOnKey(context, before, "revokedAt", next.revokedAt),
       replaceRecord(context, before, next),
       // A replaced key gave its place to the one that replaced it.
       ...(before.replacedBy === undefined ? [oneLess(context, "keys")] : []),
-      auditAction(context, "revoked", id, 2),
-    ]);
+    ];
+    const refused = await writeAudited(context, actions, {
+      action: "revoked",
+      resource: id,
+      version: 2,
+      before: audited(before),
+      after: audited(next),
+    });
     return wrote(refused) ? next : undefined;
   });
 }
@@ -117,15 +124,26 @@ function rotate(
     const end =
       before.expiresAt !== undefined && before.expiresAt < until ? before.expiresAt : until;
     const old = { ...before, replacedBy: newId, expiresAt: end };
-    const refused = await context.table.write([
+    const actions = [
       ...made.actions(again),
       ...(again ? [forget(context, again)] : []),
       setOnKey(context, before, "expiresAt", end),
       replaceRecord(context, before, old),
-      auditAction(context, "rotated", id, 1),
-    ]);
+    ];
+    const refused = await writeAudited(context, actions, {
+      action: "rotated",
+      resource: id,
+      version: 1,
+      before: audited(before),
+      after: audited(old),
+    });
     return wrote(refused) ? made.answer : undefined;
   });
+}
+
+/** What may be on record of a key: nothing of its text. */
+function audited({ mode, scopes, expiresAt, revokedAt, replacedBy }: ApiKeyRecord) {
+  return { mode, scopes, expiresAt, revokedAt, replacedBy };
 }
 
 function isWorking(key: ApiKeyRecord, now: Date): boolean {

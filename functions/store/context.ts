@@ -9,6 +9,8 @@ export interface Trace {
   readonly now: Date;
   /** A key id, or the name of the function that acts on its own. */
   readonly actor: string;
+  /** Of the request; absent for what no request asked for. */
+  readonly requestId?: string | undefined;
 }
 
 /** What every part of one opened store shares. */

@@ -1,5 +1,5 @@
 import { type FieldDeclaration, fieldTable } from "../domain/index.ts";
-import { auditAction } from "./audit.ts";
+import { writeAudited } from "./audit.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { fieldSk, type Key, tenantPk } from "./keys.ts";
@@ -38,10 +38,14 @@ async function putField(context: StoreContext, field: FieldDeclaration) {
   // A type never changes, and the caller has checked that; somebody was faster since.
   if (before && toField(before).type !== field.type) throw busy();
   const version = Number(before?.version ?? 0) + 1;
-  const refused = await context.table.write([
-    { put: { ...key, version, declaration }, if: unchangedSince(before) },
-    auditAction(context, before ? "changed" : "created", `field ${field.key}`, version),
-  ]);
+  const put = { put: { ...key, version, declaration }, if: unchangedSince(before) };
+  const refused = await writeAudited(context, [put], {
+    action: before ? "changed" : "created",
+    resource: `field:${field.key}`,
+    version,
+    before: before && toField(before),
+    after: field,
+  });
   if (refused.length > 0) throw busy();
   return { created: before === null, changed: true };
 }

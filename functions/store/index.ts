@@ -1,5 +1,6 @@
 import { openAccess } from "./access.ts";
 import { openAccounts } from "./accounts.ts";
+import { openAudit } from "./audit-read.ts";
 import type { Clients } from "./clients.ts";
 import { openContext, type Trace } from "./context.ts";
 import { openFields } from "./fields.ts";
@@ -34,6 +35,7 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
     knowledge: openKnowledge(context),
     ratings: openRatings(context),
     settings: openSettings(context),
+    audit: openAudit(context),
     partials: openPartials(context),
     results: openResults(context),
     queues: { send: (queue, messages) => sendMessages(context, queue, messages) },

@@ -33,6 +33,13 @@ export const idempotencyPk = (scope: TenantScope): string => `T#${scope.tenantId
 /** @param month `yyyy-mm` */
 export const auditPk = (scope: TenantScope, month: string): string =>
   `T#${scope.tenantId}#AU#${month}`;
+/** The end of a tenant's chain of audit records. */
+export const auditHeadKey = (scope: TenantScope): Key => ({
+  pk: `T#${scope.tenantId}#AU`,
+  sk: "chain",
+});
+export const auditPrefix = "r#";
+export const auditSk = (sequence: number): string => `${auditPrefix}${sumDigits(sequence)}`;
 
 // Below the tenant. What one list shows lies together; versions and range results lie apart, so
 // that no list reads through them.

@@ -15,12 +15,12 @@ import type {
   OAuthClientRecord,
 } from "./access-types.ts";
 import { dates, scopesOf } from "./api-keys.ts";
-import { auditAction } from "./audit.ts";
+import { writeAudited } from "./audit.ts";
 import type { Clients } from "./clients.ts";
 import type { StoreContext } from "./context.ts";
 import { attempts, isFull, oneLess, oneMore, wrote } from "./counted.ts";
 import { assertionItem, clientItem, oauthClientPrefix, ownerPk } from "./identity-keys.ts";
-import { absent, type Item, openTable } from "./table.ts";
+import { type Action, absent, type Item, openTable } from "./table.ts";
 import { pageOf } from "./versioned.ts";
 
 export interface StoredClient {
@@ -99,7 +99,7 @@ function create(
     // Under the same id again it is the request that crashed before it could answer.
     const again = (await read(context, client.id)) !== null;
     const { tenantId } = context.scope;
-    const refused = await context.table.write([
+    const actions: Action[] = [
       {
         in: identity,
         put: { ...clientItem(client.id), ...record, tenantId, hash: secret?.hash },
@@ -107,8 +107,13 @@ function create(
       },
       { in: identity, put: { ...recordItem(context, client.id), ...record } },
       ...(again ? [] : [oneMore(context, "clients", OAUTH_CLIENTS_MAX)]),
-      auditAction(context, "created", client.id, 1),
-    ]);
+    ];
+    const refused = await writeAudited(context, actions, {
+      action: "created",
+      resource: client.id,
+      version: 1,
+      after: audited(record),
+    });
     if (wrote(refused)) return { kind: "made", record, secret: secret?.text ?? "" } as const;
     if (!again && (await isFull(context, "clients", OAUTH_CLIENTS_MAX)))
       return { kind: "full" } as const;
@@ -124,14 +129,26 @@ function revoke(context: StoreContext, id: string): Promise<OAuthClientRecord | 
     const at = context.trace.now.toISOString();
     const mark = { expression: "SET #revokedAt = :at", values: { at } };
     const good = { expression: "attribute_exists(#pk) AND attribute_not_exists(#revokedAt)" };
-    const refused = await context.table.write([
+    const actions: Action[] = [
       { in: identity, update: clientItem(id), set: mark, if: good },
       { in: identity, update: recordItem(context, id), set: mark, if: good },
       oneLess(context, "clients"),
-      auditAction(context, "revoked", id, 2),
-    ]);
-    return wrote(refused) ? { ...before, revokedAt: at } : undefined;
+    ];
+    const next = { ...before, revokedAt: at };
+    const refused = await writeAudited(context, actions, {
+      action: "revoked",
+      resource: id,
+      version: 2,
+      before: audited(before),
+      after: audited(next),
+    });
+    return wrote(refused) ? next : undefined;
   });
+}
+
+/** Of its public keys only how many: their names are free text. */
+function audited({ scopes, keys, revokedAt }: OAuthClientRecord) {
+  return { scopes, keys: keys.length, revokedAt };
 }
 
 function toRecord(item: Item): OAuthClientRecord {

@@ -2,14 +2,14 @@
 import { OIDC_ISSUERS_MAX } from "../contract/limits.ts";
 import { isScope } from "../contract/scopes.ts";
 import type { OidcIssuer, OidcIssuerEntity, OidcPut, StoredIssuer } from "./access-types.ts";
-import { auditAction } from "./audit.ts";
+import { writeAudited } from "./audit.ts";
 import type { Clients } from "./clients.ts";
 import type { StoreContext } from "./context.ts";
 import { attempts, isFull, oneLess, oneMore, wrote } from "./counted.ts";
 import { StoreError } from "./errors.ts";
 import { issuerPrefix, ownerPk } from "./identity-keys.ts";
 import type { TenantScope } from "./scope.ts";
-import { absent, type Item, openTable, type Table } from "./table.ts";
+import { type Action, absent, type Item, openTable, type Table } from "./table.ts";
 
 /** All issuers of a tenant, by key: what the authorizer reads. */
 export function issuersOf(clients: Clients, scope: TenantScope): Promise<readonly StoredIssuer[]> {
@@ -58,15 +58,21 @@ function put(
       updatedAt: at,
     };
     const asRead = { expression: "#version = :version", values: { version } };
-    const refused = await context.table.write([
+    const actions: Action[] = [
       {
         in: context.clients.names.identityTable,
         put: { ...itemKey(context.scope, issuer.key), ...next },
         if: before ? asRead : absent,
       },
       ...(before ? [] : [oneMore(context, "issuers", OIDC_ISSUERS_MAX)]),
-      auditAction(context, before ? "changed" : "created", `iss_${issuer.key}`, next.version),
-    ]);
+    ];
+    const refused = await writeAudited(context, actions, {
+      action: before ? "changed" : "created",
+      resource: `iss_${issuer.key}`,
+      version: next.version,
+      before: before && audited(before),
+      after: audited(next),
+    });
     if (wrote(refused)) return { kind: "put", created: before === null, issuer: next } as const;
     if (!before && (await isFull(context, "issuers", OIDC_ISSUERS_MAX)))
       return { kind: "full" } as const;
@@ -79,17 +85,31 @@ function remove(context: StoreContext, key: string): Promise<boolean> {
     const before = await read(context, key);
     if (before === null) return false;
     const { version } = before;
-    const refused = await context.table.write([
+    const actions: Action[] = [
       {
         in: context.clients.names.identityTable,
         remove: itemKey(context.scope, key),
         if: { expression: "#version = :version", values: { version } },
       },
       oneLess(context, "issuers"),
-      auditAction(context, "removed", `iss_${key}`, version + 1),
-    ]);
+    ];
+    const refused = await writeAudited(context, actions, {
+      action: "removed",
+      resource: `iss_${key}`,
+      version: version + 1,
+      before: audited(before),
+    });
     return wrote(refused) ? true : undefined;
   });
+}
+
+function audited({
+  version: _,
+  createdAt: __,
+  updatedAt: ___,
+  ...issuer
+}: StoredIssuer): OidcIssuer {
+  return issuer;
 }
 
 function toIssuer(item: Item): StoredIssuer {

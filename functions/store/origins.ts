@@ -4,7 +4,7 @@
  */
 import { CORS_ORIGINS_MAX } from "../contract/limits.ts";
 import type { OriginEntity, OriginList } from "./access-types.ts";
-import { auditAction } from "./audit.ts";
+import { writeAudited } from "./audit.ts";
 import type { Clients } from "./clients.ts";
 import type { StoreContext } from "./context.ts";
 import { attempts, wrote } from "./counted.ts";
@@ -64,7 +64,7 @@ function write(
     };
     const gone = before.origins.filter((origin) => !origins.includes(origin));
     const fresh = origins.filter((origin) => !before.origins.includes(origin));
-    const refused = await context.table.write([
+    const actions = [
       put,
       ...gone.map(
         (origin): Action => ({ in: identity, remove: originItem(origin, context.scope) }),
@@ -72,8 +72,14 @@ function write(
       ...fresh.map(
         (origin): Action => ({ in: identity, put: { ...originItem(origin, context.scope) } }),
       ),
-      auditAction(context, "changed", "cors", version),
-    ]);
+    ];
+    const refused = await writeAudited(context, actions, {
+      action: "changed",
+      resource: "cors",
+      version,
+      before: { origins: before.origins },
+      after: { origins },
+    });
     return wrote(refused) ? { version, origins } : undefined;
   });
 }

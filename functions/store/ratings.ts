@@ -1,13 +1,13 @@
 import type { RatingSum, RatingSums } from "../domain/knowledge/rating-means.ts";
 import type { SegmentRating } from "../domain/knowledge/types.ts";
 import { ASSESSORS_MAX, SEGMENT_RATINGS_MAX } from "../domain/limits.ts";
-import { auditAction } from "./audit.ts";
+import { writeAudited } from "./audit.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { type Key, ratingHeadSk, ratingSk, ratingsPk, ratingsPrefix, tenantPk } from "./keys.ts";
 import { ITEM_DATA_MAX_BYTES, packJson, unpackJson } from "./pack.ts";
 import type { Page, RatingEntity, RatingWritten } from "./store.ts";
-import { absent, backoffMillis, type Item, pause } from "./table.ts";
+import { type Action, absent, backoffMillis, type Item, pause } from "./table.ts";
 import { pageOf } from "./versioned.ts";
 
 /** Rounds against others who rate segments of the same segmentation. */
@@ -106,15 +106,25 @@ async function change(
     const full = created ? fullOf(head, named) : null;
     if (full !== null) return { kind: "full", of: full };
     const after = moved(head, named, before, next);
-    const refused = await context.table.write([
+    const actions: Action[] = [
       { put: headOf(context, headKey, segmentationId, after), if: asRead(headItem) },
       text === null ? { remove: key } : { put: { ...key, rating: text } },
-      auditAction(context, next ? "rated" : "unrated", segmentationId, after.revision),
-    ]);
+    ];
+    const refused = await writeAudited(context, actions, {
+      action: next ? "rated" : "unrated",
+      resource: segmentationId,
+      version: after.revision,
+      before: audited(before),
+      after: audited(next),
+    });
     if (refused.length === 0) return { kind: "written", created, changed: true };
   }
   throw new StoreError("busy", "Others are rating the same segmentation");
 }
+
+/** Who rated, what they wrote and the segment's own key stay out of the record. */
+const audited = (rating: SegmentRating | null) =>
+  rating && { criterion: rating.criterion, value: rating.value, date: rating.date };
 
 const asRead = (head: Item | null) =>
   head ? { expression: "#revision = :read", values: { read: head.revision } } : absent;

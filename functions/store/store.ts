@@ -3,6 +3,8 @@
  * another tenant's. Refusals are thrown as `StoreError`; told apart by `code` (errors.ts).
  */
 import type { Readable } from "node:stream";
+import type { ChainFault } from "../domain/audit/chain.ts";
+import type { AuditRecord, ChainEnd } from "../domain/audit/types.ts";
 import type {
   Account,
   Criterion,
@@ -42,6 +44,7 @@ export interface TenantStore {
   readonly knowledge: KnowledgeEntity;
   readonly ratings: RatingEntity;
   readonly settings: SettingsEntity;
+  readonly audit: AuditEntity;
   readonly partials: PartialEntity;
   readonly results: ResultEntity;
   readonly queues: {
@@ -508,6 +511,37 @@ export interface SettingsEntity {
   read(): Promise<StoredSettings>;
   /** Writes version n+1; equal settings are not written. `stale` when n is not `ifVersion`. */
   write(ifVersion: number, definition: SettingsDefinition): Promise<StoredSettings>;
+}
+
+// ---------------------------------------------------------------- audit
+
+export interface AuditListing {
+  /** `yyyy-mm`: records filed under this month only. */
+  readonly month?: string | undefined;
+  readonly resource?: string | undefined;
+  readonly newestFirst: boolean;
+}
+
+export interface AuditVerification {
+  /** Items read, records or not. */
+  readonly verified: number;
+  /** In the order of the chain. */
+  readonly faults: readonly ChainFault[];
+  /** How far it came; null while there are no records. */
+  readonly end: ChainEnd | null;
+  /** False when there is more to verify from `end` on. */
+  readonly finished: boolean;
+}
+
+/** Records of what was changed; they are written with the change itself and never afterwards. */
+export interface AuditEntity {
+  /** A page reads a bounded number of records, so it may hold fewer than `limit` and still have a `next`. */
+  list(listing: AuditListing, after: string | null, limit: number): Promise<Page<AuditRecord>>;
+  /**
+   * Walks the chain from its beginning, or from a place in it that was reached before: that the next
+   * record follows on what the caller kept proves that nothing before was written anew.
+   */
+  verify(checkpoint: ChainEnd | null, maxRecords: number): Promise<AuditVerification>;
 }
 
 // ---------------------------------------------------------------- partials

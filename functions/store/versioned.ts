@@ -1,4 +1,4 @@
-import { auditAction } from "./audit.ts";
+import { type AuditEntry, writeAudited } from "./audit.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { type EntityTag, entitySk, type Key, tenantPk, versionSk, versionsPrefix } from "./keys.ts";
@@ -62,13 +62,12 @@ async function remove(
     if (ifVersion !== undefined && ifVersion !== version) {
       throw new StoreError("stale", `${id} has another version`, version);
     }
-    const refused = await context.table.write([
-      {
-        remove: entityKey(context, kind, id),
-        if: { expression: "#version = :read", values: { read: version } },
-      },
-      auditAction(context, "removed", id, version),
-    ]);
+    const asRead = { expression: "#version = :read", values: { read: version } };
+    const refused = await writeAudited(
+      context,
+      [{ remove: entityKey(context, kind, id), if: asRead }],
+      { action: "removed", resource: id, version, before: current.definition },
+    );
     if (refused.length === 0) return true;
   }
   throw busy();
@@ -122,7 +121,8 @@ async function create<D>(
   };
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     if (attempt > 0) await pause(backoffMillis(attempt));
-    const refused = await context.table.write(actionsOf(context, kind, null, fresh, null));
+    const actions = actionsOf(context, kind, null, fresh, null);
+    const refused = await writeAudited(context, actions, entryOf(null, fresh));
     if (refused.length === 0) return fresh;
     // Only a repeat of the same request draws the same id; what it copies may have changed since.
     const first = await readVersion<D>(context, kind, id, 1);
@@ -156,7 +156,8 @@ async function write<D>(
     const next = nextOf(context, current, change);
     if (next === current) return current;
     const inForce = next.publishedVersion === next.version ? null : publishedDefinition<D>(item);
-    const refused = await context.table.write(actionsOf(context, kind, current, next, inForce));
+    const actions = actionsOf(context, kind, current, next, inForce);
+    const refused = await writeAudited(context, actions, entryOf(current, next));
     if (refused.length === 0) return next;
   }
   throw busy();
@@ -206,8 +207,15 @@ function actionsOf<D>(
   return [
     { put: entity, if: before ? asRead : absent },
     { put: history, if: absent },
-    auditAction(context, before ? (isPublished ? "published" : "changed") : "created", id, version),
   ];
+}
+
+function entryOf<D>(before: Versioned<D> | null, next: Versioned<D>): AuditEntry {
+  const { id: resource, version, definition: after } = next;
+  if (before === null) return { action: "created", resource, version, after };
+  const isSame = JSON.stringify(before.definition) === JSON.stringify(after);
+  const action = isSame ? "published" : "changed";
+  return { action, resource, version, before: before.definition, after };
 }
 
 async function list<D>(

@@ -92,12 +92,11 @@ describe("a versioned thing", () => {
     await store.profiles.create(id, content(1));
     await store.profiles.update(id, 1, content(2));
     await store.profiles.publish(id, 2);
-    const records = await dump(world, (item) => item.pk === `T#${tenantId}#AU#2026-03`);
-    const inOrder = records.map((line) => JSON.parse(line)).sort((a, b) => a.version - b.version);
-    expect(inOrder).toMatchObject([
-      { action: "created", thing: id, version: 1, actor: "key_test" },
-      { action: "changed", thing: id, version: 2 },
-      { action: "published", thing: id, version: 3 },
+    const { items } = await store.audit.list({ newestFirst: false }, null, 10);
+    expect(items).toMatchObject([
+      { action: "created", resource: id, version: 1, actor: "key_test" },
+      { action: "changed", resource: id, version: 2 },
+      { action: "published", resource: id, version: 3 },
     ]);
   });
 

@@ -142,7 +142,7 @@ function answered(result: APIGatewayProxyResult): Answered {
     ]),
   );
   const text = bytes.toString("utf8");
-  const isJson = /json/.test(headers["content-type"] ?? "");
+  const isJson = /[/+]json\b/.test(headers["content-type"] ?? "");
   return {
     status: result.statusCode,
     headers,
