@@ -103,15 +103,11 @@ async function verify(
   maxRecords: number,
 ): Promise<AuditVerification> {
   const faults: ChainFault[] = [];
-  let position: Position | null = checkpoint && {
-    month: checkpoint.month,
-    after: auditSk(checkpoint.sequence),
-  };
   let end = checkpoint;
   let verified = 0;
+  let position = await startOf(context, checkpoint);
   for (;;) {
     const before = await readHead(context);
-    position ??= { month: await firstMonthOf(context, before), after: null };
     const limit = Math.min(STEP_RECORDS, maxRecords - verified);
     const items = await readOn(context, position, before, limit);
     for (const item of items) {
@@ -142,14 +138,20 @@ function endFaults(end: ChainEnd | null, checkpoint: ChainEnd | null, head: Chai
   // What the caller saw earlier is there no more.
   if (end !== null && end === checkpoint && end.sequence > last)
     return [{ kind: "missing" as const, sequence: last + 1 }];
-  return checkEnd(end, head);
+  const faults = checkEnd(end, head);
+  return faults.map(({ kind, sequence }) => ({ kind, sequence: Math.max(1, sequence ?? 1) }));
 }
 
-/** The head says it, but who removes the head shall not hide the records with it. */
-async function firstMonthOf(context: StoreContext, head: ChainHead | null): Promise<string> {
-  const { createdAt } = await readTenant(context);
+/**
+ * After the checkpoint, but no earlier than the tenant's first month, whatever the caller names. The
+ * head says which that is, but who removes the head shall not hide the records with it.
+ */
+async function startOf(context: StoreContext, checkpoint: ChainEnd | null): Promise<Position> {
+  const [head, { createdAt }] = await Promise.all([readHead(context), readTenant(context)]);
   const created = createdAt.slice(0, "yyyy-mm".length);
-  return head !== null && head.firstMonth < created ? head.firstMonth : created;
+  const first = head !== null && head.firstMonth < created ? head.firstMonth : created;
+  if (checkpoint === null || checkpoint.month < first) return { month: first, after: null };
+  return { month: checkpoint.month, after: auditSk(checkpoint.sequence) };
 }
 
 /** The next items after a position, whatever they are. */

@@ -151,6 +151,19 @@ describe("verification", () => {
     }
   });
 
+  test("from a place that never was finds a fault, and reads no month before the tenant's first", async () => {
+    await sevenRecords();
+    const never = { sequence: 3, hash: "0".repeat(64) };
+    for (const month of ["0000-01", "2026-03", "2026-04", "9999-12"]) {
+      world.meter.reset();
+      const found = await at(june).audit.verify({ ...never, month }, 1_000);
+      expect(found.faults, month).not.toEqual([]);
+      expect(world.meter.read().total.calls).toBeLessThan(20);
+    }
+    const none = { month: "2026-03", sequence: 0, hash: "0".repeat(64) };
+    expect((await at(june).audit.verify(none, 1_000)).faults).toEqual([]);
+  });
+
   test("finds each record that is removed, wherever it lies", async () => {
     await sevenRecords();
     for (const record of await all()) {
