@@ -67,6 +67,13 @@ const hostileBodies: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
   "1 MiB and a byte": text(`{"name":"${"a".repeat(1024 * 1024)}"}`),
 };
 
+/** A token endpoint answers errors the way RFC 6749 says, all others as problems. */
+const errorTypes: Readonly<Record<string, string>> = {
+  "application/json": "application/problem+json",
+  "application/merge-patch+json": "application/problem+json",
+  "application/x-www-form-urlencoded": "application/json",
+};
+
 describe("every operation that reads a body", () => {
   const operations = registry.filter(({ method }) => method !== "GET" && method !== "DELETE");
   test.each(operations.map((entry) => [entry.operationId, entry] as const))(
@@ -79,7 +86,7 @@ describe("every operation that reads a body", () => {
         const answer = await send(method, filled(path), body, contract.bodyType);
         expect(answer.status, `${name}: ${answer.text}`).toBeGreaterThanOrEqual(400);
         expect(answer.status, `${name}: ${answer.text}`).toBeLessThan(500);
-        expect(answer.type, name).toBe("application/problem+json");
+        expect(answer.type, name).toBe(errorTypes[contract.bodyType ?? "application/json"]);
       }
     },
   );
@@ -156,11 +163,25 @@ describe("a file", () => {
 
   test("with invalid UTF-8 in one row loses that row only", async () => {
     const content = new Uint8Array([
-      ...text(`${head}\n${good("u1")}\nu2,Caf`),
+      ...text(`${head}\nu1,Café Zoë,prospect,1\nu2,Caf`),
       0xe9,
       ...text(`,prospect,1\n${good("u3")}\n`),
     ]);
     await expectRows("csv", content, { kept: ["u1", "u3"], errors: [[3, "invalid-utf8"]] });
+  });
+
+  test("with accents as Windows writes them loses none", async () => {
+    const content = new Uint8Array([
+      ...text(`${head}\n${good("w1")}\nw2,Caf`),
+      0xe9,
+      ...text(`,prospect,1\n${good("w3")}\n`),
+    ]);
+    const job = await ended({ filename: "a.csv", content, format: "csv" });
+    expect(job).toMatchObject({ status: "succeeded", counts: { created: 3, rejected: 0 } });
+    const { name } = (await api.call("GET", "/v1/accounts/ext:w2")).json(
+      z.looseObject({ name: z.string() }),
+    );
+    expect(name).toBe("Café");
   });
 
   test("with NaN, Infinity, 10⁴⁰⁰ and hexadecimal numbers loses those rows only", async () => {
