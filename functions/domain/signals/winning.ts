@@ -1,5 +1,5 @@
 import type { SegmentAtHand, Situation } from "../conditions/situation.ts";
-import type { Evidence } from "../conditions/types.ts";
+import type { Evidence, Missing } from "../conditions/types.ts";
 import type { CellMoments } from "../moments/types.ts";
 import type { Settings } from "../settings/types.ts";
 import { shrink } from "../statistics/beta-binomial.ts";
@@ -76,17 +76,50 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((so, each) => so + each, 0);
 }
 
+/** Customers whose revenue of two years is compared. */
+interface Cohort {
+  readonly of: "newCustomers" | "allCustomers";
+  readonly n: number;
+  readonly growing: Rate | null;
+  readonly retention: number | null;
+}
+
+/** New customers, or, where those are too few, all that bought last year. */
+function cohortOf(cells: Cells, enough: number): Cohort {
+  const fresh = tally(cells, "newCohort");
+  if (fresh >= enough) {
+    return {
+      of: "newCustomers",
+      n: fresh,
+      growing: wilson(tally(cells, "newGrowing"), fresh),
+      retention: quotient(
+        tally(cells, "newOrderRevenueCents"),
+        tally(cells, "newPriorRevenueCents"),
+      ),
+    };
+  }
+  const n = tally(cells, "cohort");
+  return {
+    of: "allCustomers",
+    n,
+    growing: wilson(tally(cells, "growing"), n),
+    retention: quotient(tally(cells, "orderRevenueCents"), tally(cells, "priorRevenueCents")),
+  };
+}
+
+function quotient(part: number, whole: number): number | null {
+  return whole > 0 ? part / whole : null;
+}
+
 /**
- * Net revenue retention: this year's revenue of accounts that bought last year ÷ last year's. Of a
- * quotient of two sums chance is not known; it is of the share of those accounts that grew (Wilson
- * 1927). Alarm when that share is surely too low, or both are too low.
+ * Net revenue retention: this year's revenue of customers in their third year ÷ last year's; of all
+ * accounts that bought last year where those are too few. Of a quotient of two sums chance is not
+ * known; it is of the share of those accounts that grew (Wilson 1927). Alarm when that share is
+ * surely too low, or both are too low.
  */
 export function newCustomersDoNotGrow(cells: Cells, { thresholds }: Settings): Signal {
   const { growingMin, netRetentionMin, sampleMin } = thresholds;
-  const n = tally(cells, "cohort");
-  const growing = wilson(tally(cells, "growing"), n);
-  const prior = tally(cells, "priorRevenueCents");
-  const retention = prior > 0 ? tally(cells, "orderRevenueCents") / prior : null;
+  const { of, n, growing, retention } = cohortOf(cells, sampleMin);
   const shrinks = retention !== null && retention < netRetentionMin;
   let status: SignalStatus = "unknown";
   if (growing !== null && n >= sampleMin) {
@@ -105,21 +138,39 @@ export function newCustomersDoNotGrow(cells: Cells, { thresholds }: Settings): S
     n,
     interval: null,
     threshold: { comparison: "atLeast", value: netRetentionMin, setting: "netRetentionMin" },
-    evidence: growingEvidence(growing, growingMin),
-    missing:
-      n >= sampleMin
-        ? []
-        : [
-            {
-              code: "orders",
-              label: {
-                en: "Orders of this and last year, of customers that bought last year",
-                nl: "Orders van dit en vorig jaar, van klanten die vorig jaar kochten",
-              },
-            },
-          ],
+    evidence: [
+      {
+        code: "cohort",
+        label: {
+          en: "Counted over customers in their third year (`newCustomers`), or all when those are too few",
+          nl: "Geteld over klanten in hun derde jaar (`newCustomers`), of over alle als dat er te weinig zijn",
+        },
+        value: of,
+      },
+      ...growingEvidence(growing, growingMin),
+    ],
+    missing: [
+      ...(of === "newCustomers" ? [] : [sinceOfBuyers]),
+      ...(n >= sampleMin ? [] : [twoYearsOfOrders]),
+    ],
   });
 }
+
+const sinceOfBuyers: Missing = {
+  code: "customerSince",
+  label: {
+    en: "Enough customers that came two to three years ago (`customerSince`)",
+    nl: "Genoeg klanten die twee tot drie jaar geleden kwamen (`customerSince`)",
+  },
+};
+
+const twoYearsOfOrders: Missing = {
+  code: "orders",
+  label: {
+    en: "Orders of this and last year, of customers that bought last year",
+    nl: "Orders van dit en vorig jaar, van klanten die vorig jaar kochten",
+  },
+};
 
 function growingEvidence(growing: Rate | null, minimum: number): Evidence[] {
   return [

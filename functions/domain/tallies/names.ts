@@ -44,6 +44,11 @@ export const tallyNames = [
   /** Spend and potential of the accounts that know both. */
   "upsellSpendCents",
   "upsellPotentialCents",
+  /** As `cohort` and on, of customers in their third year: new, with two whole years to compare. */
+  "newCohort",
+  "newGrowing",
+  "newOrderRevenueCents",
+  "newPriorRevenueCents",
 ] as const;
 export type TallyName = (typeof tallyNames)[number];
 

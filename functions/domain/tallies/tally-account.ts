@@ -30,7 +30,7 @@ export function compileTallies({
     tallyKnown(account, into);
     tallyBuying(account.facts, comparable, into);
     tallyUpsell(account.facts, into);
-    if (account.feeds !== undefined) tallyFeeds(account.feeds, into);
+    if (account.feeds !== undefined) tallyFeeds(account.feeds, account.facts, into);
   };
 }
 

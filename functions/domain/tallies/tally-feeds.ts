@@ -1,4 +1,5 @@
 import { monthsBefore } from "../dates.ts";
+import type { Facts, FactValue } from "../facts/types.ts";
 import type {
   AccountFeeds,
   ActivityLine,
@@ -6,7 +7,7 @@ import type {
   OpportunityLine,
   OrderLine,
 } from "../feeds/types.ts";
-import { managerName, slots } from "./names.ts";
+import { managerName, NEW_MONTHS_MAX, slots } from "./names.ts";
 import type { OpenTallies } from "./open.ts";
 
 const OPPORTUNITY_MONTHS = 24;
@@ -17,17 +18,22 @@ interface Windows {
   readonly asOf: string;
   readonly yearAgo: string;
   readonly twoYearsAgo: string;
+  readonly threeYearsAgo: string;
 }
 
 /** Counts the lines of one account; lines after `asOf` have not happened yet. */
-export function compileFeedTallies(asOf: string): (feeds: AccountFeeds, into: OpenTallies) => void {
+export function compileFeedTallies(
+  asOf: string,
+): (feeds: AccountFeeds, facts: Facts, into: OpenTallies) => void {
   const windows: Windows = {
     asOf,
     yearAgo: monthsBefore(asOf, YEAR_MONTHS),
     twoYearsAgo: monthsBefore(asOf, OPPORTUNITY_MONTHS),
+    threeYearsAgo: monthsBefore(asOf, NEW_MONTHS_MAX),
   };
-  return ({ orders, opportunities, leads, activities }, into) => {
-    if (orders !== undefined) tallyOrders(orders, windows, into);
+  return ({ orders, opportunities, leads, activities }, { customerSince }, into) => {
+    if (orders !== undefined)
+      tallyOrders(orders, inThirdYear(customerSince, windows), windows, into);
     if (opportunities !== undefined) tallyOpportunities(opportunities, windows, into);
     if (leads !== undefined) tallyLeads(leads, windows, into);
     if (activities !== undefined) tallyActivities(activities, windows, into);
@@ -36,9 +42,17 @@ export function compileFeedTallies(asOf: string): (feeds: AccountFeeds, into: Op
 
 const cents = (amount: number): bigint => BigInt(Math.round(amount * 100));
 
+function inThirdYear(
+  since: FactValue | undefined,
+  { twoYearsAgo, threeYearsAgo }: Windows,
+): boolean {
+  return typeof since === "string" && since > threeYearsAgo && since <= twoYearsAgo;
+}
+
 /** Only accounts that bought in the year before the last: whether they grew can be told of those. */
 function tallyOrders(
   orders: readonly OrderLine[],
+  isNew: boolean,
   { asOf, yearAgo, twoYearsAgo }: Windows,
   into: OpenTallies,
 ): void {
@@ -54,6 +68,11 @@ function tallyOrders(
   if (now > prior) into.count(slots.growing);
   into.amount("orderRevenueCents", now);
   into.amount("priorRevenueCents", prior);
+  if (!isNew) return;
+  into.count(slots.newCohort);
+  if (now > prior) into.count(slots.newGrowing);
+  into.amount("newOrderRevenueCents", now);
+  into.amount("newPriorRevenueCents", prior);
 }
 
 function tallyOpportunities(

@@ -177,6 +177,26 @@ describe("customers do not grow", () => {
     expect(mixed.status).toBe("warn");
     expect(of("newCustomersDoNotGrow", buying(5, 100, 50)).status).toBe("unknown");
   });
+
+  it("goes by new customers, two to three years there, wherever those are enough", () => {
+    const since = (customerSince: string, count: number, before: number, now: number) =>
+      buying(count, before, now).map((each) => ({
+        ...each,
+        externalId: `${each.externalId}-${customerSince}`,
+        facts: { ...each.facts, customerSince },
+      }));
+    const old = since("2010-01-01", 40, 100, 50);
+    const fresh = since("2024-06-01", 20, 100, 150);
+    const growing = of("newCustomersDoNotGrow", [...old, ...fresh]);
+    expect(growing).toMatchObject({ status: "ok", n: 20, statistic: { value: 1.5 } });
+    expect(evidence(growing, "cohort")).toBe("newCustomers");
+    const few = of("newCustomersDoNotGrow", [...old, ...fresh.slice(0, 9)]);
+    expect(few).toMatchObject({ status: "alarm", n: 49 });
+    expect(evidence(few, "cohort")).toBe("allCustomers");
+    expect(few.missing.map(({ code }) => code)).toEqual(["customerSince"]);
+    const atTheEdges = ["2023-11-24", "2024-11-25"].flatMap((day) => since(day, 20, 100, 150));
+    expect(evidence(of("newCustomersDoNotGrow", atTheEdges), "cohort")).toBe("allCustomers");
+  });
 });
 
 describe("low conversion", () => {
