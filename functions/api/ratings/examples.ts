@@ -1,14 +1,11 @@
 export const inputExample = {
   value: 4,
-  date: "2026-11-10",
   comment: "Twee gesprekken dit kwartaal, beide met de directie.",
 };
 
-export const ratingExample = {
-  criterion: "strategicFit",
-  assessor: "sales-manager",
-  ...inputExample,
-};
+const given = { ...inputExample, date: "2026-11-10" };
+
+export const ratingExample = { criterion: "strategicFit", assessor: "sales-manager", ...given };
 
 export const summaryExample = {
   n: 2,
@@ -22,6 +19,6 @@ export const summaryExample = {
   stale: false,
   ratings: [
     { assessor: "marketing", value: 5, date: "2026-11-12" },
-    { assessor: "sales-manager", ...inputExample },
+    { assessor: "sales-manager", ...given },
   ],
 };

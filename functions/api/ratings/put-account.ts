@@ -6,6 +6,7 @@ import { ratingExcess, ratingOf, withRating } from "../../domain/knowledge/accou
 import { accountRatingParams, tooMuch } from "./account.ts";
 import { criteriaOfAllSets, refuseUnknownCriterion } from "./criteria.ts";
 import { inputExample, ratingExample } from "./examples.ts";
+import { said } from "./said.ts";
 
 export default endpoint({
   operationId: "putAccountRating",
@@ -36,13 +37,11 @@ export default endpoint({
   problems: ["account-not-found", "criterion-not-found", "too-many-ratings"],
   async handle({ params, body }, ctx) {
     const { accountRef, criterionKey: criterion, assessor } = params;
-    const { accounts, tenant } = ctx.store;
+    const { accounts } = ctx.store;
     if ((await accounts.get(accountRef)) === null)
       throw problem("account-not-found", { id: accountRef });
     refuseUnknownCriterion(await criteriaOfAllSets(ctx.store), criterion);
-    const date = body.date ?? (await tenant.read()).asOf;
-    const { value, comment } = body;
-    const rating = { criterion, assessor, value, date, ...(comment !== undefined && { comment }) };
+    const rating = { criterion, assessor, ...(await said(body, ctx)) };
     let isNew = false;
     const written = await accounts.update(accountRef, ({ account }): Account => {
       isNew = ratingOf(account, rating) === undefined;

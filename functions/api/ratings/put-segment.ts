@@ -4,6 +4,7 @@ import { ratingInput, ratingSchema } from "../../contract/schemas/rating.ts";
 import { ASSESSORS_MAX, SEGMENT_RATINGS_MAX } from "../../domain/index.ts";
 import { criteriaOfSet, refuseUnknownCriterion } from "./criteria.ts";
 import { inputExample, ratingExample } from "./examples.ts";
+import { said } from "./said.ts";
 import { loadSegment, segmentRatingParams } from "./segment.ts";
 
 export default endpoint({
@@ -42,15 +43,13 @@ export default endpoint({
     const { segmentationId, segmentKey: segment, criterionKey: criterion, assessor } = params;
     const { criteriaSetId } = await loadSegment(ctx.store, params);
     refuseUnknownCriterion(await criteriaOfSet(ctx.store, criteriaSetId), criterion);
-    const { value, comment } = body;
-    const date = body.date ?? (await ctx.store.tenant.read()).asOf;
-    const said = { assessor, value, date, ...(comment !== undefined && { comment }) };
-    const written = await ctx.store.ratings.put(segmentationId, { segment, criterion, ...said });
+    const rating = { criterion, assessor, ...(await said(body, ctx)) };
+    const written = await ctx.store.ratings.put(segmentationId, { segment, ...rating });
     if (written.kind === "full") {
       throw written.of === "subject"
         ? problem("too-many-ratings", { maximum: ASSESSORS_MAX, of: `${segment} × ${criterion}` })
         : problem("too-many-ratings", { maximum: SEGMENT_RATINGS_MAX, of: segmentationId });
     }
-    return { status: written.created ? 201 : 200, body: { criterion, ...said } };
+    return { status: written.created ? 201 : 200, body: rating };
   },
 });

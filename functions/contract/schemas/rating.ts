@@ -34,7 +34,9 @@ export const ratingInput = once(() =>
   z
     .strictObject({
       value: ratingValueSchema(),
-      date: dateSchema("When it was given; the day facts are measured on if absent.").optional(),
+      date: dateSchema(
+        "When it was given, not a day to come; the day facts are measured on if absent.",
+      ).optional(),
       comment: comment().optional(),
     })
     .meta({ id: "RatingInput", description: "A rating, 1–5." }),

@@ -183,7 +183,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 const CONTROL_IN_PROSE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 /** What is wrong with a text, null when nothing is. `prose` may hold line breaks and outer space. */
-export function textFault(text: string, maximumCharacters: number, prose: boolean): Fault | null {
+export function textFault(text: string, maximumCharacters: number, prose: boolean) {
   if (text.length > maximumCharacters) return tooLong(text.length, maximumCharacters);
   if (text.trim() === "") return empty();
   if (!prose && text.trim() !== text) return surroundingSpace(text);
@@ -191,7 +191,7 @@ export function textFault(text: string, maximumCharacters: number, prose: boolea
   return text.isWellFormed() ? null : illFormed();
 }
 
-function tooLong(length: number, maximum: number): Fault {
+function tooLong(length: number, maximum: number) {
   return fault(
     "too-long",
     {
@@ -203,7 +203,7 @@ function tooLong(length: number, maximum: number): Fault {
   );
 }
 
-function empty(): Fault {
+function empty() {
   return fault(
     "empty",
     { en: "The text is empty.", nl: "De tekst is leeg." },
@@ -214,7 +214,7 @@ function empty(): Fault {
   );
 }
 
-function surroundingSpace(text: string): Fault {
+function surroundingSpace(text: string) {
   return fault(
     "surrounding-space",
     {
@@ -225,7 +225,7 @@ function surroundingSpace(text: string): Fault {
   );
 }
 
-function controlCharacter(): Fault {
+function controlCharacter() {
   return fault(
     "control-character",
     {
@@ -239,7 +239,7 @@ function controlCharacter(): Fault {
   );
 }
 
-function illFormed(): Fault {
+function illFormed() {
   return fault(
     "ill-formed-text",
     { en: "The text is not valid Unicode.", nl: "De tekst is geen geldige Unicode." },

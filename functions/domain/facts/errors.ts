@@ -15,7 +15,12 @@ function factPath(field: string): string {
   return field === "" ? "" : pointer("/facts", field);
 }
 
-export function fault(code: FactErrorCode, detail: Label, fix: Label, expected?: string): Fault {
+export function fault<Code extends FactErrorCode>(
+  code: Code,
+  detail: Label,
+  fix: Label,
+  expected?: string,
+): Fault & { readonly code: Code } {
   return expected === undefined ? { code, detail, fix } : { code, detail, fix, expected };
 }
 

@@ -92,9 +92,8 @@ export function checkLabel(label: Label, path: string): Problem[] {
     if (wrong === null) continue;
     problems.push({
       path: pointer(path, language),
-      code: wrong.code === "too-long" ? "too-long" : "required",
-      detail: wrong.detail,
-      fix: wrong.fix,
+      ...wrong,
+      code: wrong.code === "empty" ? "required" : wrong.code,
       expected: `text, ≤ ${LABEL_LENGTH_MAX_CHARACTERS} characters`,
     });
   }

@@ -123,6 +123,21 @@ describe("ratings of a segment", () => {
 });
 
 describe("all ratings of a segmentation", () => {
+  test("are of a day that has come, with a comment that can be read, whatever they are of", async () => {
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    await rate(ofSegment("care", "/fit/early"), { value: 3, date: tomorrow, comment: "A\nB" }, 201);
+    await planning.ask("DELETE", ofSegment("care", "/fit/early"), { status: 204 });
+    for (const path of [ofSegment("care", "/fit/early"), ofAccount("care-0", "/fit/early")]) {
+      const body = { value: 3, date: "2199-01-01", comment: "\u0000" };
+      expect((await rate(path, body, 422)).json).toMatchObject({
+        errors: [
+          { pointer: "/date", code: "in-the-future" },
+          { pointer: "/comment", code: "control-character" },
+        ],
+      });
+    }
+  });
+
   test("are listed in pages, and say whether they still count for a segment", async () => {
     const path = `/v1/segmentations/${made.segmentationId}/ratings`;
     const all: unknown[] = [];

@@ -49,6 +49,10 @@ describe("checkFieldDeclaration", () => {
       "/minimum out-of-range",
       "/options measure-does-not-fit",
     ]);
+    expect(codes({ label: { en: "a\u0007", nl: " a" } })).toEqual([
+      "/label/en control-character",
+      "/label/nl surrounding-space",
+    ]);
     expect(codes({ type: "text", minimum: 1 })).toEqual(["/minimum measure-does-not-fit"]);
     expect(codes({ maximum: Number.NaN })).toEqual(["/maximum out-of-range"]);
     expect(codes({ type: "category", options: [] })).toEqual(["/options too-few"]);
