@@ -56,7 +56,8 @@ function cellReader(names: readonly string[], fields: FieldTable) {
 
   return (row: FileRow, cells: readonly string[]): AccountRow => {
     const problems: RowProblem[] = [];
-    const facts: Record<string, FactValue> = {};
+    // Without a prototype: rows lack the most various facts, and each would have a shape of its own.
+    const facts = Object.create(null) as Record<string, FactValue>;
     for (const { index, field } of columns) {
       const text = cells[index] ?? "";
       if (text === "") continue;

@@ -1,28 +1,12 @@
 import { paginateScan } from "@aws-sdk/client-dynamodb";
-import { sandboxFields, sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
 import type { Local } from "../../cdk/local/start.ts";
 import { emptyReading } from "../../functions/domain/criteria/compile-criterion.ts";
-import {
-  type Account,
-  compilePlan,
-  compileScheme,
-  fieldTable,
-  type Plan,
-} from "../../functions/domain/index.ts";
-import { emptyKnowledge } from "../../functions/domain/knowledge/types.ts";
+import { type Account, compilePlan, compileScheme } from "../../functions/domain/index.ts";
 import { triangle } from "../../functions/domain/moments/cells.ts";
 import { compileReaders } from "../../functions/domain/moments/measure-accounts.ts";
 import { unpackBase } from "../../functions/store/base-format.ts";
+import { benchPlan } from "./plan.ts";
 import { cpuTimed, median } from "./sample.ts";
-
-/** The plan of the sandbox, without what its tenant tells of itself. */
-export const benchPlan: Plan = {
-  scheme: sandboxMethod.scheme,
-  fields: fieldTable(sandboxFields),
-  criteria: sandboxMethod.criteria,
-  asOf: "2026-11-01",
-  knowledge: emptyKnowledge,
-};
 
 const TIMES = 3;
 

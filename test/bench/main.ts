@@ -214,7 +214,7 @@ function mebibytes(bytes: number): string {
 }
 
 function say(text: string): void {
-  process.stderr.write(`${text} …\n`);
+  process.stderr.write(`${Math.round(performance.now() / 1_000)} s: ${text} …\n`);
 }
 
 const sections = { imports: importLines, sizes: sizeLines, http: httpLines };
