@@ -27,6 +27,8 @@ export interface Reading {
   readonly byOperation: Readonly<Record<string, Usage>>;
   /** A call that touches several areas counts in each. Units cannot be told apart there. */
   readonly callsByArea: Readonly<Partial<Record<Area, number>>>;
+  /** Those of them that write. */
+  readonly writesByArea: Readonly<Partial<Record<Area, number>>>;
 }
 
 /** Counts every DynamoDB call of a client, so that tests and the bench can state what a path costs. */
@@ -60,13 +62,17 @@ const reading = new Set(["GetItem", "BatchGetItem", "Query", "TransactGetItems"]
 export function attachMeter(client: DynamoDBClient): Meter {
   const byOperation = new Map<string, Counter>();
   const byArea = new Map<Area, number>();
+  const writesByArea = new Map<Area, number>();
 
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const operation = operationOf(context.commandName);
       if (!metered.has(operation)) return next(args);
       const input = { ...args.input, ReturnConsumedCapacity: "TOTAL" };
-      for (const area of areasOf(input)) byArea.set(area, (byArea.get(area) ?? 0) + 1);
+      for (const area of areasOf(input)) {
+        byArea.set(area, (byArea.get(area) ?? 0) + 1);
+        if (!reading.has(operation)) writesByArea.set(area, (writesByArea.get(area) ?? 0) + 1);
+      }
       const counter = counterOf(byOperation, operation);
       counter.calls += 1;
       const result = await next({ ...args, input });
@@ -97,10 +103,12 @@ export function attachMeter(client: DynamoDBClient): Meter {
       total: sum([...byOperation.values()]),
       byOperation: Object.fromEntries([...byOperation].map(([name, used]) => [name, { ...used }])),
       callsByArea: Object.fromEntries(byArea),
+      writesByArea: Object.fromEntries(writesByArea),
     }),
     reset() {
       byOperation.clear();
       byArea.clear();
+      writesByArea.clear();
     },
   };
 }

@@ -77,9 +77,9 @@ async function costOf(change: () => Promise<unknown>) {
   await change();
   world.meter.reset();
   await pump.settle();
-  const { byOperation, callsByArea } = world.meter.read();
+  const { byOperation, callsByArea, writesByArea } = world.meter.read();
   return {
-    nodesWritten: byOperation.PutItem?.calls ?? 0,
+    nodesWritten: writesByArea.partials ?? 0,
     published: byOperation.TransactWriteItems?.calls ?? 0,
     accountReads: callsByArea.accounts ?? 0,
   };
