@@ -216,7 +216,7 @@ const headroomSchema = once(
       .strictObject({
         label: text("What the penetration is a share of."),
         penetration: number(
-          "Spend ÷ potential, or owned ÷ eligible; above 1 when they spend more; null: not known exactly.",
+          "Spend ÷ potential, or owned ÷ eligible; above 1 when they spend more; of a segment over the accounts that know both; null: not known.",
         ).nullable(),
         explanation: text("The same in words."),
       })

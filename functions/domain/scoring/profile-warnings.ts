@@ -129,7 +129,8 @@ const fieldsOfCustomerValue: ReadonlySet<string> = new Set([
 
 function isPartOfCustomerValue({ measure }: Criterion): boolean {
   if (measure.kind === "builtin") return partsOfCustomerValue.has(measure.name);
-  return measure.kind === "field" && fieldsOfCustomerValue.has(measure.field);
+  if (measure.kind === "field") return fieldsOfCustomerValue.has(measure.field);
+  return measure.kind === "ratio" && fieldsOfCustomerValue.has(measure.numerator);
 }
 
 function doubleCounting(

@@ -40,6 +40,22 @@ describe("double counting", () => {
     },
   );
 
+  test("is warned of as well when a tenant's own field or ratio says the same", () => {
+    const [first] = builtin;
+    if (first === undefined) throw new Error("catalogue");
+    const own = (key: string, measure: Criterion["measure"]) => ({ ...first, key, measure });
+    const ratio = own("perLine", {
+      kind: "ratio",
+      numerator: "margin12m",
+      denominator: "employees",
+    });
+    const field = own("turnover", { kind: "field", field: "revenue12m" });
+    const size = own("heads", { kind: "field", field: "employees" });
+    const given = weigh({ customerValue: 2, perLine: 1, turnover: 1, heads: 1 });
+    const { warnings } = profileWarnings(given, [...builtin, ratio, field, size], null);
+    expect(warnings[0]?.criteria).toEqual(["customerValue", "perLine", "turnover"]);
+  });
+
   test("is not warned of when only one of them has points", () => {
     expect(codes(weigh({ customerValue: 3, revenuePerYear: 0, upsellHeadroom: 1 }))).toEqual([]);
     expect(codes(weigh({ revenuePerYear: 3, marginPct: 1 }))).toEqual([]);
