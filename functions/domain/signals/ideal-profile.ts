@@ -1,3 +1,4 @@
+import { listed } from "../conditions/in-words.ts";
 import type { SegmentAtHand, Situation } from "../conditions/situation.ts";
 import type { Evidence } from "../conditions/types.ts";
 import { type Axis, axes, type Criterion } from "../criteria/types.ts";
@@ -10,6 +11,8 @@ import type { Agreement, ProfileHistory, Signal, SignalStatus } from "./types.ts
 interface Check {
   readonly code: string;
   readonly label: Label;
+  /** What is wrong when it does not hold, as the end of a sentence. */
+  readonly fault: Label;
   readonly holds: boolean | null;
   readonly value: number | null;
 }
@@ -28,11 +31,11 @@ export function noIdealCustomerProfile(
   const auc = groupedAuc(situation.segments);
   const checks = checksOf(situation, history, agreements, auc);
   const met = checks.filter(({ holds }) => holds === true).length;
-  const failed = checks.filter(({ holds }) => holds === false).length;
+  const failed = checks.filter(({ holds }) => holds === false);
   const untold = checks.filter(({ holds }) => holds === null);
   let status: SignalStatus = untold.length > 0 ? "unknown" : "ok";
-  if (failed > 0) status = "alarm";
-  return signal("noIdealCustomerProfile", status, {
+  if (failed.length > 0) status = "alarm";
+  const finding = {
     statistic: {
       name: "requirementsMet",
       label: { en: "Requirements met", nl: "Vervulde eisen" },
@@ -43,7 +46,21 @@ export function noIdealCustomerProfile(
     threshold: { comparison: "atLeast", value: checks.length, setting: null },
     evidence: [...checks.flatMap(shown), ...(auc === null ? [] : aucEvidence(auc, situation))],
     missing: untold.map(({ code, label }) => ({ code, label })),
-  });
+  } as const;
+  return signal("noIdealCustomerProfile", status, finding, faultsOf(failed));
+}
+
+/** What is wrong with the profile; undefined when nothing is known to be. */
+function faultsOf(failed: readonly Check[]): Label | undefined {
+  if (failed.length === 0) return undefined;
+  const unpublished = failed.some(({ code }) => code === "published");
+  // What was never published was not reviewed either.
+  const told = failed.filter(({ code }) => !(unpublished && code === "reviewed"));
+  const { en, nl } = listed(told.map(({ fault }) => fault));
+  return {
+    en: `The ideal-customer profile falls short: ${en}.`,
+    nl: `Het ideale klantprofiel schiet tekort: ${nl}.`,
+  };
 }
 
 /** Opportunities by outcome, in bins by the likelihood score of their segment. */
@@ -123,10 +140,12 @@ function lowest(values: readonly (number | null)[]): number | null {
 const texts = {
   published: {
     code: "published",
+    fault: { en: "it was never published", nl: "het is nooit gepubliceerd" },
     label: { en: "The profile is published", nl: "Het profiel is gepubliceerd" },
   },
   reviewed: {
     code: "reviewed",
+    fault: { en: "it was not reviewed for too long", nl: "het is te lang niet geëvalueerd" },
     label: {
       en: "It was published recently: days since",
       nl: "Het is recent gepubliceerd: dagen sindsdien",
@@ -134,6 +153,7 @@ const texts = {
   },
   criteria: {
     code: "criteria",
+    fault: { en: "too few criteria weigh on an axis", nl: "op een as wegen te weinig criteria" },
     label: {
       en: "Enough criteria weigh on each axis: fewest",
       nl: "Op elke as wegen genoeg criteria: minste aantal",
@@ -141,6 +161,7 @@ const texts = {
   },
   coverage: {
     code: "coverage",
+    fault: { en: "too little is known of what weighs", nl: "van wat weegt is te weinig bekend" },
     label: {
       en: "Enough is known of what weighs: lowest axis",
       nl: "Van wat weegt is genoeg bekend: laagste as",
@@ -148,6 +169,7 @@ const texts = {
   },
   agreement: {
     code: "agreement",
+    fault: { en: "assessors do not agree", nl: "beoordelaars zijn het niet eens" },
     label: {
       en: "Assessors agree: lowest Kendall's W of a rated criterion",
       nl: "Beoordelaars zijn het eens: laagste Kendalls W van een beoordeeld criterium",
@@ -155,6 +177,10 @@ const texts = {
   },
   auc: {
     code: "auc",
+    fault: {
+      en: "likelihood does not tell won from lost",
+      nl: "kansrijk onderscheidt gewonnen niet van verloren",
+    },
     label: {
       en: "Likelihood tells won from lost: AUC over segments",
       nl: "Kansrijk onderscheidt gewonnen van verloren: AUC over segmenten",

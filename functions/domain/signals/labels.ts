@@ -115,8 +115,8 @@ const texts: Readonly<Record<SignalName, Texts>> = {
         nl: "Het ideale klantprofiel mist net één eis.",
       },
       alarm: {
-        en: "The ideal-customer profile does not meet its requirements; `evidence` says which.",
-        nl: "Het ideale klantprofiel voldoet niet aan de eisen; `evidence` zegt welke.",
+        en: "The ideal-customer profile does not meet its requirements.",
+        nl: "Het ideale klantprofiel voldoet niet aan de eisen.",
       },
       unknown: {
         en: "Nothing is known to be wrong with the profile, but not everything can be told yet.",

@@ -1,5 +1,7 @@
+import { listed } from "../conditions/in-words.ts";
 import type { SegmentAtHand, Situation } from "../conditions/situation.ts";
 import type { Criterion } from "../criteria/types.ts";
+import type { Label } from "../label.ts";
 import { tally } from "../tallies/read.ts";
 import { weighs } from "./ideal-profile.ts";
 import { signal } from "./signal.ts";
@@ -45,7 +47,7 @@ export function revenueOnly(situation: Situation): Signal {
   const stray = strayed !== null && strayed > lowerLeftPipelineMax;
   let status: SignalStatus = share === null ? "unknown" : "ok";
   if (heavy || stray) status = "alarm";
-  return signal("revenueOnly", status, {
+  const finding = {
     statistic: {
       name: "revenueWeightShare",
       label: {
@@ -84,5 +86,22 @@ export function revenueOnly(situation: Situation): Signal {
             },
           ]
         : [],
-  });
+  } as const;
+  return signal("revenueOnly", status, finding, heavy || stray ? alarm(heavy, stray) : undefined);
 }
+
+/** Which of the two is wrong, or both. */
+function alarm(heavy: boolean, stray: boolean): Label {
+  const weighs = {
+    en: "revenue weighs more on the value axis than it should",
+    nl: "omzet weegt op de waarde-as zwaarder dan zou moeten",
+  };
+  const strays = {
+    en: "the pipeline fills up where little is to be gained",
+    nl: "de pijplijn loopt vol waar weinig te halen is",
+  };
+  const { en, nl } = listed([...(heavy ? [weighs] : []), ...(stray ? [strays] : [])]);
+  return { en: capitalised(en), nl: capitalised(nl) };
+}
+
+const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;

@@ -1,15 +1,21 @@
 import type { Finding } from "../conditions/types.ts";
+import type { Label } from "../label.ts";
 import type { Interval } from "../scoring/types.ts";
 import { signalLabel, signalText } from "./labels.ts";
 import type { Signal, SignalName, SignalStatus } from "./types.ts";
 
-/** A finding with its name and how serious it is. */
-export function signal(name: SignalName, status: SignalStatus, of: Finding): Signal {
+/** A finding with its name, how serious it is, and a sentence: `text` where more can be said than usual. */
+export function signal(
+  name: SignalName,
+  status: SignalStatus,
+  of: Finding,
+  text: Label = signalText(name, status),
+): Signal {
   return {
     signal: name,
     label: signalLabel(name),
     status,
-    text: signalText(name, status),
+    text,
     ...of,
   };
 }

@@ -272,7 +272,10 @@ describe("no ideal-customer profile", () => {
     expect(of("noIdealCustomerProfile", telling, strangers).status).toBe("alarm");
     const draft = { published: false, daysSincePublished: null, publishedLastYear: 0 };
     const unpublished = of("noIdealCustomerProfile", telling, { ...options, history: draft });
-    expect(unpublished.status).toBe("alarm");
+    expect(unpublished).toMatchObject({
+      status: "alarm",
+      text: { en: "The ideal-customer profile falls short: it was never published." },
+    });
     const blind = [...fishing(40, 0.5), ...fishing(40, 0.5, "g1")].map((each) => ({
       ...each,
       facts: { ...each.facts, c: each.facts.group === "g0" ? 0.9 : 0.1 },
@@ -280,6 +283,12 @@ describe("no ideal-customer profile", () => {
     const guessing = of("noIdealCustomerProfile", blind, options);
     expect(evidence(guessing, "auc")).toBe(false);
     expect(evidence(guessing, "aucValue")).toBeCloseTo(0.5, 12);
+    expect(
+      of("noIdealCustomerProfile", blind, { ...options, agreements: [{ criterion: "c", w: 0.2 }] })
+        .text.nl,
+    ).toBe(
+      "Het ideale klantprofiel schiet tekort: beoordelaars zijn het niet eens en kansrijk onderscheidt gewonnen niet van verloren.",
+    );
   });
 
   it("is unknown, not ok, while agreement or outcomes are not known", () => {
@@ -395,6 +404,7 @@ describe("steering on revenue only", () => {
       }));
     const strayed = of("revenueOnly", [...pipeline(0.8, "g0", 60), ...pipeline(0.2, "g1", 40)]);
     expect(strayed).toMatchObject({ status: "alarm", n: 20 });
+    expect(strayed.text.en).toBe("The pipeline fills up where little is to be gained.");
     expect(evidence(strayed, "lowerLeftPipeline")).toBeCloseTo(0.4, 12);
   });
 });
