@@ -347,8 +347,10 @@ describe("NaN, Infinity and absurd magnitudes", () => {
     );
     fc.assert(
       fc.property(
-        fc.array(fc.record({ margin12m: amount, revenue12m: amount }), { maxLength: 9 }),
-        fc.nat(9),
+        fc.array(fc.record({ margin12m: amount, revenue12m: amount, potential12m: amount }), {
+          maxLength: 60,
+        }),
+        fc.nat(60),
         (some, at) => {
           const all = some.map((facts) => one(facts));
           const whole = encodeMoments(measureAccounts(all, plan));

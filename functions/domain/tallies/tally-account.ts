@@ -139,8 +139,8 @@ function tallyBuying(facts: Facts, comparable: ReadonlySet<string>, into: OpenTa
 
 function tallyUpsell({ potential12m, revenue12m }: Facts, into: OpenTallies): void {
   if (typeof potential12m !== "number" || typeof revenue12m !== "number") return;
-  into.amount("upsellSpendCents", BigInt(toCents(revenue12m)));
-  into.amount("upsellPotentialCents", BigInt(toCents(potential12m)));
+  into.cents(slots.upsellSpendCents, toCents(revenue12m));
+  into.cents(slots.upsellPotentialCents, toCents(potential12m));
 }
 
 function hasAccess(facts: Facts): boolean {
