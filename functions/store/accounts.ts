@@ -17,8 +17,11 @@ import type {
   Written,
 } from "./store.ts";
 
-/** Up to this many accounts an import changes in a bucket are written as single changes. */
-const IMPORT_CHANGES_MAX_ITEMS = 4;
+/**
+ * Up to this many accounts an import changes in a bucket are written as single changes: two write
+ * units each, where a new base takes some fifty.
+ */
+const IMPORT_CHANGES_MAX_ITEMS = 16;
 const SCAN_MAX_BUCKETS = 64;
 /** Buckets written at a time by one batch. */
 const WRITES_AT_A_TIME = 8;

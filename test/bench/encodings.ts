@@ -1,6 +1,6 @@
 /**
  * Ways to store the accounts of a bucket, compared: node test/bench/encodings.ts [accounts]. The
- * outcome is recorded in docs/decisions/0011-columnar-base.md.
+ * outcome is recorded in docs/decisions/0014-columnar-base.md.
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { sandboxAccounts } from "../../cdk/local/sandbox/accounts.ts";

@@ -63,11 +63,12 @@ function millisOf(match: RegExpExecArray | null): number {
 /** One account after another, each with another amount. */
 const changes = `
 local n = 0
+wrk.headers["Content-Type"] = "application/merge-patch+json"
 request = function()
   n = n + 1
   local path = "/v1/accounts/ext:NL-" .. (10001 + n % 5000)
   local body = '{"facts":{"revenue12m":' .. n .. '}}'
-  return wrk.format("PATCH", path, { ["Content-Type"] = "application/merge-patch+json" }, body)
+  return wrk.format("PATCH", path, nil, body)
 end`;
 
 export async function underWrk(tenant: Tenant) {

@@ -19,7 +19,7 @@ export async function freezeScale({ api, criteriaSetId }: Tenant, high: number):
 const ranking = z.looseObject({ provenance: z.looseObject({ criteriaVersion: z.number() }) });
 
 /** The version of the scales that the published ranking was measured by. */
-export async function measuredBy({ api, segmentationId, profileId }: Tenant): Promise<number> {
+async function measuredBy({ api, segmentationId, profileId }: Tenant): Promise<number> {
   const path = `/v1/segmentations/${segmentationId}/ranking?profileId=${profileId}`;
   return (await api.call("GET", path)).json(ranking).provenance.criteriaVersion;
 }

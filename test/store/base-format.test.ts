@@ -175,7 +175,7 @@ describe("a bucket whose base is of JSON rows", () => {
         remove: [],
         receipt: null,
       }));
-    const many = Array.from({ length: 6 }, (_, n) => accountOf(n));
+    const many = Array.from({ length: 20 }, (_, n) => accountOf(n));
     await applied(many, "imp_first");
     await world.dynamo.send(
       new UpdateItemCommand({
@@ -190,7 +190,7 @@ describe("a bucket whose base is of JSON rows", () => {
     expect(accounts.map((stored) => stored.account)).toEqual(told.map((row) => row.account));
 
     await applied(
-      Array.from({ length: 6 }, (_, n) => accountOf(10 + n)),
+      Array.from({ length: 20 }, (_, n) => accountOf(10 + n)),
       "imp_second",
     );
     const after = await store.accounts.bucket(0, 0);
@@ -203,7 +203,7 @@ describe("a bucket whose base is of JSON rows", () => {
     });
     const ids = after.accounts.map(({ id }) => id);
     expect(ids).toEqual([...ids].sort());
-    expect(ids).toHaveLength(8);
+    expect(ids).toHaveLength(22);
     const [base] = await dump(world, (item) => {
       return String(item.pk).startsWith(`T#${tenantId}#A#`) && item.sk === "base";
     });
