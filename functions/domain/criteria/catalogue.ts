@@ -326,8 +326,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     scale: { kind: "linear", low: 0, high: 1 },
     label: { en: "Urgency that fits our USPs", nl: "Urgentie die bij onze USP's past" },
     help: {
-      en: "The lower of urgency (as 0–1) and motive match: urgency that nothing of ours answers is worth nothing.",
-      nl: "De laagste van urgentie (als 0–1) en motiefmatch: urgentie waar niets van ons op past, is niets waard.",
+      en: "The lower of urgency (as 0–1) and motive match: urgency that nothing of ours answers is worth nothing. An account whose motives are unknown has those of its segment.",
+      nl: "De laagste van urgentie (als 0–1) en motiefmatch: urgentie waar niets van ons op past, is niets waard. Een bedrijf waarvan de motieven onbekend zijn, heeft die van zijn segment.",
     },
   }),
   entry({

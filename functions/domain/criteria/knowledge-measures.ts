@@ -1,5 +1,6 @@
 import { dayNumber } from "../dates.ts";
 import type { Account } from "../facts/types.ts";
+import { matchShare, segmentsNamed } from "../knowledge/matches.ts";
 import type { Match, PlanKnowledge } from "../knowledge/types.ts";
 import type { BuiltinName, Criterion } from "./types.ts";
 
@@ -72,12 +73,18 @@ export function decay(days: number, halfLifeDays: number): number {
   return 2 ** (-Math.max(0, days) / halfLifeDays);
 }
 
-/** min(urgency as 0–1, motive match): urgency that nothing of ours answers is worth nothing. */
+/**
+ * min(urgency as 0–1, motive match): urgency that nothing of ours answers is worth nothing. As with
+ * the motive match itself, an account whose motives are unknown has those of its segment.
+ */
 export function compileUrgencyFit(knowledge: PlanKnowledge): Read {
+  const { motives } = knowledge;
   const motiveMatch = compileMotiveMatch(knowledge);
+  const named = new Set(segmentsNamed(motives));
+  const ofSegment = (segment: string) => (named.has(segment) ? matchShare(motives, segment) : null);
   return (account, segment) => {
     const { urgency } = account.facts;
-    const match = motiveMatch(account, segment);
+    const match = motiveMatch(account, segment) ?? ofSegment(segment);
     return typeof urgency !== "number" || match === null
       ? null
       : Math.min((urgency - 1) / 4, match);

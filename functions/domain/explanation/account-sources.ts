@@ -3,9 +3,9 @@ import { fieldsOf } from "../criteria/fields-of.ts";
 import { rawMeasure } from "../criteria/measure.ts";
 import type { BuiltinName, Criterion, MeasureContext } from "../criteria/types.ts";
 import { monthsBefore } from "../dates.ts";
-import type { Account, FieldTable } from "../facts/types.ts";
+import type { Account, FactValue, FieldTable } from "../facts/types.ts";
 import { type RolledUpField, rolledUpFrom, rolledUpOf, windowEnd } from "../feeds/roll-up.ts";
-import type { SegmentConstant, SegmentRating } from "../knowledge/types.ts";
+import type { Matches, SegmentConstant, SegmentRating } from "../knowledge/types.ts";
 import type { Label } from "../label.ts";
 import type { ProfileDefinition } from "../scoring/types.ts";
 import { missingSource } from "./missing.ts";
@@ -133,6 +133,10 @@ function combinedSource(
   return { kind: "combined", operation: measure.operation, accounts: 1, criteria: parts };
 }
 
+function describes(codes: FactValue | undefined, known: Matches): boolean {
+  return typeof codes === "object" && codes.some((code) => Object.hasOwn(known, code));
+}
+
 /** What the tenant has told of the motives, triggers or reason behind a figure. */
 function themesOf({ account, context, segment }: AccountEvidence, name: BuiltinName): KnownTheme[] {
   const { motives, triggers, fixableReasons } = context.knowledge;
@@ -144,7 +148,10 @@ function themesOf({ account, context, segment }: AccountEvidence, name: BuiltinN
     return [{ code: leaveReason, importance: null, strength }];
   }
   const isMotive = name === "motiveMatch" || name === "urgencyFit";
-  const codes = isMotive ? buyingMotives : name === "triggerMatch" ? activeTriggers : undefined;
+  const own = isMotive ? buyingMotives : name === "triggerMatch" ? activeTriggers : undefined;
+  // Urgency that has no motives of its own is answered as the segment is.
+  const ofSegment = name === "urgencyFit" && !describes(own, motives);
+  const codes = ofSegment ? Object.keys(motives) : own;
   if (typeof codes !== "object") return [];
   const known = isMotive ? motives : triggers;
   return codes.map((code) => {

@@ -20,6 +20,7 @@ import {
   rawMeasure,
   scoreAccount,
 } from "../../../functions/domain/index.ts";
+import { matchShare } from "../../../functions/domain/knowledge/matches.ts";
 import { asOf, evenProfile, fields, fullPlan, meanCriteria } from "../support/arbitraries.ts";
 
 const knowledge: PlanKnowledge = {
@@ -100,6 +101,20 @@ describe("the other measures that read the tenant's knowledge", () => {
     expect(raw("urgencyFit", { urgency: 5, buyingMotives: ["speed"] })).toBeCloseTo(0.9, 12);
     expect(raw("urgencyFit", { urgency: 2, buyingMotives: ["speed"] })).toBe(0.25);
     expect(raw("urgencyFit", { urgency: 5 })).toBeNull();
+  });
+
+  test("urgency without known motives is answered as its segment's own motives are", () => {
+    const ofSegment = matchShare(knowledge.motives, "care");
+    expect(ofSegment).not.toBeNull();
+    expect(raw("urgencyFit", { urgency: 5 }, "care")).toBe(ofSegment);
+    expect(raw("urgencyFit", { urgency: 5, buyingMotives: ["other"] }, "care")).toBe(ofSegment);
+    expect(raw("urgencyFit", { urgency: 1 }, "care")).toBe(0);
+    expect(raw("urgencyFit", {}, "care")).toBeNull();
+    expect(raw("urgencyFit", { urgency: 5 }, "food")).toBeNull();
+    expect(raw("urgencyFit", { urgency: 5, buyingMotives: ["speed"] }, "care")).toBeCloseTo(
+      0.9,
+      12,
+    );
   });
 
   test("a mendable reason to leave fades since the day they left", () => {
