@@ -8,16 +8,16 @@ import * as z from "zod";
 import { startDynamo } from "../../cdk/local/dynamo.ts";
 import { apiClient, eventually, importEnd, startImport } from "../../cdk/local/sandbox/client.ts";
 import { sandboxCsv } from "../../cdk/local/sandbox/seed.ts";
-import { unpackJson } from "../../functions/store/pack.ts";
+import { unpackBase } from "../../functions/store/base-format.ts";
 import { type Service, startService } from "../support/process.ts";
 import { rankingOf } from "./answers.ts";
 
-const ACCOUNTS = 10_000;
+const ACCOUNTS = 40_000;
 const csv = sandboxCsv("2026-11-01", ACCOUNTS);
 const customers = csv.split("\n").filter((row) => row.split(",")[2] === "customer").length;
 
-/** How far the import is when it is killed: in its first pass over the file, then between buckets. */
-const killsIn = ["reading", "writing"] as const;
+/** How far the import is when it is killed: as soon as it runs, then between buckets. */
+const killsIn = ["running", "writing"] as const;
 
 let root: string;
 const started: Service[] = [];
@@ -79,13 +79,18 @@ const progressing = z.looseObject({
 });
 
 /** True once the import is in the phase; false when it is over before that was seen. */
-async function reached({ baseUrl, key }: Service, importId: string, phase: string) {
+async function reached(
+  { baseUrl, key }: Service,
+  importId: string,
+  phase: (typeof killsIn)[number],
+) {
   const api = apiClient(baseUrl, key);
   return eventually(60_000, `the import did not come to ${phase}`, async () => {
     const answer = await api.call("GET", `/v1/account-imports/${importId}`);
     const { status, progress } = answer.json(progressing);
     if (status !== "pending" && status !== "running") return false;
-    return status === "running" && progress.phase === phase ? true : undefined;
+    if (status !== "running") return undefined;
+    return phase === "running" || progress.phase === phase ? true : undefined;
   });
 }
 
@@ -153,9 +158,8 @@ function comparable(item: Record<string, unknown>): unknown {
   const { pk, sk, data, bytes, applied, ...rest } = item;
   if (!String(pk).includes("#A#")) return { ...item, data: hexOf(data) };
   const { importId, ...told } = { importId: undefined, ...(applied as object | undefined) };
-  const rows = data instanceof Uint8Array ? (unpackJson(data) as unknown[][]) : [];
-  // A row is version, two times, account.
-  const accounts = rows.map(([version, , , account]) => ({ version, account }));
+  const rows = data instanceof Uint8Array ? unpackBase(data) : [];
+  const accounts = rows.map(({ version, account }) => ({ version, account }));
   return {
     ...rest,
     accounts,
