@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { segmentParams } from "../../contract/asking.ts";
 import type { TenantStore } from "../../contract/context.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { idSchema } from "../../contract/ids.ts";
@@ -60,11 +61,7 @@ export default endpoint({
   cost: 2,
   idempotency: "safe",
   precondition: "none",
-  params: () =>
-    z.strictObject({
-      segmentationId: idSchema("segmentation", "The segmentation."),
-      segmentKey: segmentKeySchema("The segment's key, percent-encoded."),
-    }),
+  params: segmentParams,
   responses: {
     200: {
       description: "The proposition.",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { segmentParams } from "../../contract/asking.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { pick } from "../../contract/labels.ts";
@@ -8,7 +9,7 @@ import { segmentKeySchema } from "../../contract/schemas/ranking.ts";
 import { ratingSummarySchema } from "../../contract/schemas/rating.ts";
 import { criteriaOfSet } from "./criteria.ts";
 import { summaryExample } from "./examples.ts";
-import { loadSegment, segmentParams } from "./segment.ts";
+import { loadSegment } from "./segment.ts";
 import { byCriterion, criterionLabel, shownSummary } from "./showing.ts";
 
 export default endpoint({

@@ -1,18 +1,10 @@
-import * as z from "zod";
+import { segmentParams } from "../../contract/asking.ts";
 import type { TenantStore } from "../../contract/context.ts";
-import { idSchema } from "../../contract/ids.ts";
 import { problem } from "../../contract/problem.ts";
 import { criterionKeySchema } from "../../contract/schemas/criterion.ts";
-import { segmentKeySchema } from "../../contract/schemas/ranking.ts";
 import { assessorSchema } from "../../contract/schemas/rating.ts";
 import { type FieldTable, type Scheme, segmentLabel } from "../../domain/index.ts";
 import { isSegment } from "../../domain/segmentation/is-segment.ts";
-
-export const segmentParams = () =>
-  z.strictObject({
-    segmentationId: idSchema("segmentation", "The segmentation."),
-    segmentKey: segmentKeySchema("The segment's key, percent-encoded."),
-  });
 
 export const segmentRatingParams = () =>
   segmentParams().extend({
