@@ -18,11 +18,11 @@ export interface Tenant {
   readonly meter: Meter;
 }
 
-const WHAT_IFS = 60;
-const READS = 60;
+const WHAT_IFS = 30;
+const READS = 30;
 /** First calls load code and fill caches. */
 const WARM_UPS = 10;
-const CHANGES = 15;
+const CHANGES = 7;
 const COSTED_CHANGES = 3;
 
 /** Median time of one re-weighting over HTTP, and what one costs. */
@@ -42,15 +42,16 @@ export async function whatIf({ api, segmentationId, meter }: Tenant) {
 }
 
 /** Median time of reading a ranking, or a matrix, over HTTP. */
-export async function read(tenant: Tenant, what: "ranking" | "matrix"): Promise<number> {
+export async function read(tenant: Tenant, what: "ranking" | "matrix") {
   const { api, segmentationId, profileId } = tenant;
   const path = `/v1/segmentations/${segmentationId}/${what}?profileId=${profileId}`;
   for (let i = 0; i < WARM_UPS; i += 1) await api.call("GET", path);
+  tenant.meter.reset();
   const millis: number[] = [];
   for (let i = 0; i < READS; i += 1) {
     millis.push((await timed(() => api.call("GET", path))).millis);
   }
-  return median(millis);
+  return { millis: median(millis), usage: each(tenant.meter.read().total, READS) };
 }
 
 const provenance = z.looseObject({ provenance: z.looseObject({ dataVersion: z.number() }) });

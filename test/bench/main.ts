@@ -38,6 +38,7 @@ const ROWS = options.full ? MILLION : 100_000;
 const IMPORTS = options.full ? 1 : 3;
 /** Sizes between which the cost of one call is compared, and memory. */
 const SIZES = options.full ? [10_000, 100_000, MILLION] : [10_000, 100_000];
+const ROUNDS = 3;
 const SMALL_ROWS = options.full ? 100_000 : 25_000;
 const HTTP_ACCOUNTS = 10_000;
 
@@ -110,44 +111,39 @@ async function remeasureLines(tenant: Tenant): Promise<void> {
   );
 }
 
-interface AtSize {
-  readonly size: number;
-  readonly whatIf: number;
-  readonly ranking: number;
-  readonly matrix: number;
-  readonly change: number;
-}
+const calls = [
+  { label: "re-weighting", of: whatIf },
+  { label: "reading a ranking", of: (tenant: Tenant) => read(tenant, "ranking") },
+  { label: "reading a matrix", of: (tenant: Tenant) => read(tenant, "matrix") },
+  { label: "one changed account until it is published", of: changedAccount },
+] as const;
 
 async function sizeLines(): Promise<void> {
-  const all: AtSize[] = [];
-  for (const size of SIZES) all.push(await atSize(size));
-  const [few] = all;
-  if (few === undefined) return;
-  const calls = [
-    ["re-weighting", "whatIf"],
-    ["reading a ranking", "ranking"],
-    ["reading a matrix", "matrix"],
-    ["one changed account until it is published", "change"],
-  ] as const;
-  for (const [label, call] of calls) {
-    lines.push({ what: `(e) ${label} at ${few.size}`, millis: few[call] });
-    for (const many of all.slice(1)) {
-      lines.push(against(`… at ${many.size} ÷ at ${few.size}`, many[call], few[call]));
+  const tenants: { size: number; tenant: Tenant }[] = [];
+  for (const size of SIZES) {
+    say(`filling a tenant with ${size} accounts`);
+    const tenant = await newTenant(local, `Bench ${size}`);
+    await importFile(tenant, accountsFile(size));
+    tenants.push({ size, tenant });
+  }
+  for (const { label, of } of calls) {
+    say(label);
+    const runs = tenants.map(({ size, tenant }) => ({ size, tenant, millis: [] as number[] }));
+    // In turns, so that a machine that is busy for a while is so for every size.
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const run of runs) {
+        const { millis, usage } = await of(run.tenant);
+        run.millis.push(millis);
+        if (round === 0) costs.push({ path: `${label} at ${run.size}`, ...usage });
+      }
+    }
+    const [few, ...more] = runs.map(({ size, millis }) => ({ size, millis: median(millis) }));
+    if (few === undefined) return;
+    lines.push({ what: `(e) ${label} at ${few.size}`, millis: few.millis });
+    for (const many of more) {
+      lines.push(against(`… at ${many.size} ÷ at ${few.size}`, many.millis, few.millis));
     }
   }
-}
-
-async function atSize(size: number): Promise<AtSize> {
-  say(`filling a tenant with ${size} accounts`);
-  const tenant = await newTenant(local, `Bench ${size}`);
-  await importFile(tenant, accountsFile(size));
-  const weighed = await whatIf(tenant);
-  costs.push({ path: `what-if at ${size}`, ...weighed.usage });
-  const ranking = await read(tenant, "ranking");
-  const matrix = await read(tenant, "matrix");
-  const changed = await changedAccount(tenant);
-  costs.push({ path: `one changed account at ${size}`, ...changed.usage });
-  return { size, whatIf: weighed.millis, ranking, matrix, change: changed.millis };
 }
 
 async function httpLines(): Promise<void> {
