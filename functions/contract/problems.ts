@@ -327,6 +327,18 @@ export const problems = {
       nl: "Lees de import tot `status` niet meer pending of running is.",
     },
   },
+  "erasure-awaits-import": {
+    status: 409,
+    title: { en: "An import has not ended", nl: "Een import is nog niet klaar" },
+    detail: {
+      en: "Import {id} has not ended; its file may hold the account that is to be erased.",
+      nl: "Import {id} is nog niet klaar; het bestand kan het te wissen account bevatten.",
+    },
+    fix: {
+      en: "Wait until the import has ended, or cancel it; then erase the account.",
+      nl: "Wacht tot de import klaar is of annuleer die; wis daarna het account.",
+    },
+  },
   "import-ended": {
     status: 409,
     title: { en: "The import has ended", nl: "De import is afgelopen" },

@@ -3,6 +3,7 @@ import { openAccounts } from "./accounts.ts";
 import { openAudit } from "./audit-read.ts";
 import type { Clients } from "./clients.ts";
 import { openContext, type Trace } from "./context.ts";
+import { openErasure } from "./erasure.ts";
 import { openFields } from "./fields.ts";
 import { openImports } from "./imports.ts";
 import { openKnowledge } from "./knowledge.ts";
@@ -36,6 +37,7 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
     ratings: openRatings(context),
     settings: openSettings(context),
     audit: openAudit(context),
+    erasure: openErasure(context),
     partials: openPartials(context),
     results: openResults(context),
     queues: { send: (queue, messages) => sendMessages(context, queue, messages) },

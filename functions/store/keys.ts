@@ -148,6 +148,13 @@ export const matrixPlanSk = (chunk: number): string => `${matrixPlanPrefix}${chu
 export const rankSk = (chunk: number): string => `${rankPrefix}${chunkDigits(chunk)}`;
 export const topsSk = (chunk: number): string => `${topsPrefix}${chunkDigits(chunk)}`;
 
+/** How far the erasure of an account has come. */
+export const erasureSk = (id: string): string => `ERS#${id}`;
+/** A run whose snapshot is being written, whether or not it will ever be in force. */
+export const snapshotsPrefix = "SNP#";
+export const snapshotMarkSk = (snapshotId: string): string => `${snapshotsPrefix}${snapshotId}`;
+
+export const filesPrefix = (scope: TenantScope): string => `${scope.tenantId}/imports/`;
 /** S3: an uploaded file and the rejected rows of one range. */
 export const uploadObject = (scope: TenantScope, importId: string): string =>
   `${scope.tenantId}/imports/${importId}/file`;

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import {
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
   NotFound,
   PutObjectCommand,
@@ -55,4 +56,22 @@ export async function putObject(
   await s3.send(
     new PutObjectCommand({ Bucket: names.bucket, Key: key, Body: body, ContentType: contentType }),
   );
+}
+
+/** Keys under a prefix in their order, `maximum` at most, those after one. */
+export async function listObjects(
+  { s3, names }: Clients,
+  prefix: string,
+  after: string | null,
+  maximum: number,
+): Promise<readonly { readonly key: string; readonly bytes: number }[]> {
+  const { Contents = [] } = await s3.send(
+    new ListObjectsV2Command({
+      Bucket: names.bucket,
+      Prefix: prefix,
+      MaxKeys: maximum,
+      ...(after !== null && { StartAfter: after }),
+    }),
+  );
+  return Contents.map(({ Key = "", Size = 0 }) => ({ key: Key, bytes: Size }));
 }

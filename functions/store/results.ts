@@ -26,6 +26,7 @@ import {
   runId,
   runSk,
   runsPrefix,
+  snapshotMarkSk,
   snapshotPk,
   tenantPk,
   topsPrefix,
@@ -260,6 +261,8 @@ async function listRuns(
 
 /** A snapshot, and what makes it the one in force. */
 interface Part {
+  /** Written first, so that a snapshot that names accounts is found though it never is in force. */
+  readonly mark?: Item;
   /** Never change once they are written. */
   readonly items: readonly Item[];
   readonly pointing: readonly Action[];
@@ -284,6 +287,10 @@ async function publish(
     const ranked = await rank(profile, run);
     if (ranked) parts.push(runPart(context, { wanted, root, run }, ranked));
   }
+  await writeAll(
+    context,
+    parts.flatMap(({ mark }) => mark ?? []),
+  );
   await writeAll(
     context,
     parts.flatMap((part) => part.items),
@@ -424,7 +431,9 @@ function runPart(
     values: { ...moves.values, profile: profileVersion },
   };
   const listed = { pk, sk: listedSk(run), run: text, ttl: endOf(context) };
+  const mark = { pk, sk: snapshotMarkSk(run.id), ttl: endOf(context) };
   return {
+    mark,
     items: [...rank, ...best],
     pointing: [{ put: pointer, if: newer }, { put: listed }],
   };

@@ -45,6 +45,7 @@ export interface TenantStore {
   readonly ratings: RatingEntity;
   readonly settings: SettingsEntity;
   readonly audit: AuditEntity;
+  readonly erasure: ErasureEntity;
   readonly partials: PartialEntity;
   readonly results: ResultEntity;
   readonly queues: {
@@ -542,6 +543,24 @@ export interface AuditEntity {
    * record follows on what the caller kept proves that nothing before was written anew.
    */
   verify(checkpoint: ChainEnd | null, maxRecords: number): Promise<AuditVerification>;
+}
+
+// ---------------------------------------------------------------- erasure
+
+export type EraseOutcome =
+  /** Nothing of it is left, nor can anything that was under way bring it back. */
+  | { readonly kind: "erased" }
+  /** The account is gone; what follows from it is being gone through. */
+  | { readonly kind: "erasing"; readonly retryAfterSeconds: number }
+  /** An import has not ended, and may hold it. */
+  | { readonly kind: "blocked"; readonly importId: string };
+
+export interface ErasureEntity {
+  /**
+   * Erases an account, there or not, from all that is kept: a bounded piece of the work at each
+   * call, until it answers `erased`.
+   */
+  erase(ref: AccountRef): Promise<EraseOutcome>;
 }
 
 // ---------------------------------------------------------------- partials
