@@ -267,6 +267,7 @@ function contextOf({ host, tokens, endpoint, exchange, parsed }: Call, dice: Dic
     store: openStore(host.clients(), scopeOf(exchange), {
       now: dice.startedAt,
       actor: actorOf(principal),
+      requestId: exchange.requestId,
     }),
     cursor: cursorBox(host.cursorKey, owner),
   };

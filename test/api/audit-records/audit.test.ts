@@ -50,6 +50,15 @@ describe("audit records", () => {
     expect((await list("?month=2001-01")).data).toEqual([]);
   });
 
+  test("name the request that made the change", async () => {
+    const headers = { "x-request-id": "req-of-a-caller-0001" };
+    const name = "Named by its request";
+    const body = { name, criteria: [{ key: "marginPct" }] };
+    await planning.ask("POST", "/v1/criteria-sets", { body, headers, status: 201 });
+    const { data } = await list("?limit=1");
+    expect(data[0]).toMatchObject({ action: "created", requestId: "req-of-a-caller-0001" });
+  });
+
   test("are exported as lines whose hashes anybody can compute anew, over all pages", async () => {
     let target: string | undefined = `${path}?order=oldest&limit=7`;
     let previous = "0".repeat(64);
