@@ -1,4 +1,5 @@
-import { paginateScan } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Local } from "../../cdk/local/start.ts";
 import { emptyReading } from "../../functions/domain/criteria/compile-criterion.ts";
 import { type Account, compilePlan, compileScheme } from "../../functions/domain/index.ts";
@@ -47,13 +48,23 @@ export async function measureStored(local: Local, tenantId: string) {
   };
 }
 
+/** Bucket by bucket, as measuring reads them. */
 async function* storedBases({ clients }: Local, tenantId: string): AsyncGenerator<Uint8Array> {
   const { dynamo, names } = clients;
-  for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: names.table })) {
-    for (const { pk, sk, data } of Items) {
-      const mine = pk?.S?.startsWith(`T#${tenantId}#A#`) && sk?.S?.startsWith("base");
-      if (mine && data?.B) yield data.B;
-    }
+  const meta = marshall({ pk: `T#${tenantId}`, sk: "META" });
+  const { Item } = await dynamo.send(new GetItemCommand({ TableName: names.table, Key: meta }));
+  const depth = Number(Item?.depth?.N);
+  for (let index = 0; index < 2 ** depth; index += 1) {
+    const place = `${String(depth).padStart(2, "0")}.${index.toString(16).padStart(5, "0")}`;
+    const { Items = [] } = await dynamo.send(
+      new QueryCommand({
+        TableName: names.table,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": { S: `T#${tenantId}#A#${place}` } },
+        ConsistentRead: true,
+      }),
+    );
+    for (const { sk, data } of Items) if (sk?.S?.startsWith("base") && data?.B) yield data.B;
   }
 }
 

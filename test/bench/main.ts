@@ -10,7 +10,7 @@ import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Usage } from "../../functions/store/meter.ts";
 import { measureStored } from "./arithmetic.ts";
-import { changedAccount, read, type Tenant, whatIf } from "./calls.ts";
+import { changedAccount, quiet, read, type Tenant, whatIf } from "./calls.ts";
 import { accountsFile, oneInAHundredChanged } from "./files.ts";
 import { bareReads, hasWrk, type Throughput, underWrk } from "./http.ts";
 import {
@@ -97,6 +97,7 @@ async function importLines(): Promise<void> {
 
 async function remeasureLines(tenant: Tenant): Promise<void> {
   say("measuring all accounts by a new scale");
+  await quiet(local);
   const { millis } = await cpuTimed(() => remeasure(tenant, 11));
   const parts = await measureStored(local, tenant.tenantId);
   const all = parts.fetch + parts.decode + parts.measure;
