@@ -32,8 +32,7 @@ const local = await openStack();
 type Work = keyof Awaited<ReturnType<typeof countAll>>;
 
 /** Imports and measuring per account; reads and writes per call. */
-async function countAll(tenant: Tenant) {
-  const csv = accountsFile(ACCOUNTS);
+async function countAll(tenant: Tenant, csv: Uint8Array<ArrayBuffer>) {
   const perAccount = async (told: Partial<Counted>, work: () => Promise<void>) =>
     scaled(await countedWork(tenant, told, work), 1 / ACCOUNTS);
   const importing = (content: Uint8Array<ArrayBuffer>) => {
@@ -118,7 +117,7 @@ async function changing(tenant: Tenant): Promise<Counted> {
 }
 
 /** Bytes in the table, of everything the tenant has. The file expires; its month is counted whole. */
-async function keptPerAccount(tenantId: string): Promise<Kept> {
+async function keptPerAccount(tenantId: string, fileBytes: number): Promise<Kept> {
   const { dynamo, names } = local.clients;
   let bytes = 0;
   for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: names.table })) {
@@ -129,7 +128,7 @@ async function keptPerAccount(tenantId: string): Promise<Kept> {
       }
     }
   }
-  return { table: bytes / ACCOUNTS, objects: 250 };
+  return { table: bytes / ACCOUNTS, objects: fileBytes / ACCOUNTS };
 }
 
 // ------------------------------------------------------------ tables
@@ -242,8 +241,9 @@ function say(text: string): void {
 
 try {
   const tenant = await newTenant(local, "Cost");
-  const counted = await countAll(tenant);
-  const kept = await keptPerAccount(tenant.tenantId);
+  const csv = accountsFile(ACCOUNTS);
+  const counted = await countAll(tenant, csv);
+  const kept = await keptPerAccount(tenant.tenantId, csv.length);
   const text = [heading(), workTable(counted), millionTable(counted), monthTable(counted, kept)];
   const report = `${text.join("\n\n")}\n`;
   process.stdout.write(report);
