@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// "pure" needs no server and must stay under a minute; "connected" talks to the emulators.
+// "pure" needs no server and must stay under a minute; "long" needs none either, but time; "connected"
+// talks to the emulators.
 export default defineConfig({
   test: {
     projects: [
@@ -8,8 +9,16 @@ export default defineConfig({
         test: {
           name: "pure",
           include: ["test/{domain,contract,formats,openapi,infra}/**/*.test.ts"],
+          exclude: ["**/*.long.test.ts"],
           // Properties run thousands of cases; a busy machine must not fail them.
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "long",
+          include: ["test/{domain,formats,openapi}/**/*.long.test.ts"],
+          testTimeout: 240_000,
         },
       },
       {

@@ -1,7 +1,5 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { problemsOf } from "../../functions/contract/endpoint.ts";
 import { problemCodes, problemType } from "../../functions/contract/problems.ts";
@@ -15,14 +13,6 @@ const found = await findOperations();
 const endpoints = found.map(({ endpoint }) => endpoint);
 const document = await buildDocument(endpoints);
 
-const run = (script: string, ...args: string[]) =>
-  promisify(execFile)(process.execPath, [`${root}node_modules/${script}`, ...args], {
-    cwd: root,
-    env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
-  }).catch((failure: { stdout: string; stderr: string }) => {
-    throw new Error(`${failure.stdout}\n${failure.stderr}`);
-  });
-
 describe("the OpenAPI document", () => {
   it("is the committed one, and so is the registry", async () => {
     expect(`${JSON.stringify(document, null, 2)}\n`).toBe(await readFile(committed, "utf8"));
@@ -34,25 +24,6 @@ describe("the OpenAPI document", () => {
     timeout: 60_000,
   }, () => {
     expect(lintDocument(document)).toEqual([]);
-  });
-
-  it("has no finding of spectral's OpenAPI rules, warnings included", {
-    timeout: 60_000,
-  }, async () => {
-    const cli = "@stoplight/spectral-cli/dist/index.js";
-    await run(
-      cli,
-      "lint",
-      committed,
-      "-r",
-      "openapi/spectral.yaml",
-      "--fail-severity=hint",
-      "--quiet",
-    );
-  });
-
-  it("has no finding of redocly's strict rules", { timeout: 60_000 }, async () => {
-    await run("@redocly/cli/bin/cli.js", "lint", committed, "--extends=recommended-strict");
   });
 
   it("has every operation once, under its path, method and id", () => {
