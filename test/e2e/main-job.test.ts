@@ -132,12 +132,19 @@ describe("from upload to matrix", () => {
     const published = await rankingOf(api, customers);
     const profile = sandboxMethod.profiles[0]?.profile;
     const { meter } = processClients();
-    meter.reset();
-    const answer = await api.call("POST", `/v1/segmentations/${customers.segmentationId}/what-if`, {
-      body: profile,
-    });
-    expect(meter.read().callsByArea.accounts ?? 0).toBe(0);
-    expect(meter.read().callsByArea.partials ?? 0).toBe(0);
+    const ask = () =>
+      api.call("POST", `/v1/segmentations/${customers.segmentationId}/what-if`, { body: profile });
+    // The meter counts the whole process, and every minute reconciliation reads in it, too: what the
+    // request itself reads shows in each of several tries.
+    const read: number[] = [];
+    for (let attempt = 0; attempt < 5; attempt++) {
+      meter.reset();
+      await ask();
+      const { accounts = 0, partials = 0 } = meter.read().callsByArea;
+      read.push(accounts + partials);
+    }
+    expect(Math.min(...read)).toBe(0);
+    const answer = await ask();
     const { ranking } = answer.json(
       z.looseObject({ ranking: z.looseObject({ rows: z.unknown() }) }),
     );
