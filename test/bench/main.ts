@@ -37,7 +37,7 @@ const MILLION = 1_000_000;
 const ROWS = options.full ? MILLION : 100_000;
 const IMPORTS = options.full ? 1 : 3;
 /** Sizes between which the cost of one call is compared, and memory. */
-const SIZES = options.full ? [10_000, 100_000, MILLION] : [10_000, 100_000];
+const SIZES = options.full ? [10_000, 100_000, MILLION] : [10_000, 200_000];
 const ROUNDS = 3;
 const SMALL_ROWS = options.full ? 100_000 : 25_000;
 const HTTP_ACCOUNTS = 10_000;
