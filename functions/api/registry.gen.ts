@@ -273,6 +273,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./criteria-sets/patch.ts"),
   },
   {
+    operationId: "archiveCriteriaSet",
+    method: "POST",
+    path: "/v1/criteria-sets/{criteriaSetId}/archive",
+    load: () => import("./criteria-sets/archive.ts"),
+  },
+  {
     operationId: "freezeCriteriaSet",
     method: "POST",
     path: "/v1/criteria-sets/{criteriaSetId}/freeze",
@@ -283,6 +289,12 @@ export const registry: readonly RegisteredOperation[] = [
     method: "POST",
     path: "/v1/criteria-sets/{criteriaSetId}/propose-scales",
     load: () => import("./criteria-sets/propose-scales.ts"),
+  },
+  {
+    operationId: "unarchiveCriteriaSet",
+    method: "POST",
+    path: "/v1/criteria-sets/{criteriaSetId}/unarchive",
+    load: () => import("./criteria-sets/unarchive.ts"),
   },
   {
     operationId: "listCriteriaSetVersions",
@@ -465,6 +477,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./segmentations/patch.ts"),
   },
   {
+    operationId: "archiveSegmentation",
+    method: "POST",
+    path: "/v1/segmentations/{segmentationId}/archive",
+    load: () => import("./segmentations/archive.ts"),
+  },
+  {
     operationId: "getConditions",
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/conditions",
@@ -579,6 +597,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./rankings/top-accounts.ts"),
   },
   {
+    operationId: "unarchiveSegmentation",
+    method: "POST",
+    path: "/v1/segmentations/{segmentationId}/unarchive",
+    load: () => import("./segmentations/unarchive.ts"),
+  },
+  {
     operationId: "listUnassignedAccounts",
     method: "GET",
     path: "/v1/segmentations/{segmentationId}/unassigned-accounts",
@@ -657,6 +681,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./weighting-profiles/patch.ts"),
   },
   {
+    operationId: "archiveWeightingProfile",
+    method: "POST",
+    path: "/v1/weighting-profiles/{weightingProfileId}/archive",
+    load: () => import("./weighting-profiles/archive.ts"),
+  },
+  {
     operationId: "cloneWeightingProfile",
     method: "POST",
     path: "/v1/weighting-profiles/{weightingProfileId}/clone",
@@ -679,6 +709,12 @@ export const registry: readonly RegisteredOperation[] = [
     method: "POST",
     path: "/v1/weighting-profiles/{weightingProfileId}/revert",
     load: () => import("./weighting-profiles/revert.ts"),
+  },
+  {
+    operationId: "unarchiveWeightingProfile",
+    method: "POST",
+    path: "/v1/weighting-profiles/{weightingProfileId}/unarchive",
+    load: () => import("./weighting-profiles/unarchive.ts"),
   },
   {
     operationId: "listWeightingProfileVersions",

@@ -1,4 +1,5 @@
 import type { Criterion } from "../domain/index.ts";
+import { isArchived } from "./archiving.ts";
 import type { TenantStore } from "./context.ts";
 import { invalid, type Problem, problem } from "./problem.ts";
 import type { ProblemCode } from "./problems.ts";
@@ -8,13 +9,16 @@ interface Entity<V> {
   read(id: string): Promise<V | null>;
 }
 
-/** Reads what is to be changed; 404 when absent, 412 when it is not the version in If-Match. */
-export async function readToChange<V extends { readonly version: number }>(
+/** Reads what is to be changed; 404 when absent, 409 when archived, 412 when it is not the version in If-Match. */
+export async function readToChange<
+  V extends { readonly version: number; readonly archivedAt: string | null },
+>(
   entity: Entity<V>,
   { id, ifVersion, absent }: { id: string; ifVersion: number | undefined; absent: ProblemCode },
 ): Promise<V> {
   const current = await entity.read(id);
   if (current === null) throw problem(absent, { id });
+  if (current.archivedAt !== null) throw isArchived(id);
   if (ifVersion !== undefined && ifVersion !== current.version)
     throw problem("precondition-failed");
   return current;
@@ -49,4 +53,10 @@ export function unknownCriteriaSet(id: string): Problem {
       nl: "Maak eerst een criteriaset, of vraag de lijst op.",
     },
   );
+}
+
+/** 409 when what is to be used is over a criteria set in the archive. */
+export async function refuseArchivedSet(store: TenantStore, id: string): Promise<void> {
+  const set = await store.criteriaSets.read(id);
+  if (set !== null && set.archivedAt !== null) throw isArchived(id);
 }

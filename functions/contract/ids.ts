@@ -13,6 +13,7 @@ export const idPrefixes = {
   run: "run",
   key: "key",
   oauthClient: "cli",
+  export: "exp",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

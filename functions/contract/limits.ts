@@ -93,3 +93,10 @@ export const OVERVIEW_MAX_SEGMENTS = 200;
 export const AUDIT_PAGE_RECORDS = 500;
 /** Audit records one verification reads; the next goes on from there. */
 export const AUDIT_VERIFY_RECORDS = 5_000;
+
+/** Exports of all data a tenant may ask for in a day of UTC; one runs at a time. */
+export const EXPORTS_A_DAY_MAX = 5;
+/** Time to begin the download of a file of an export; reading the export again gives new links. */
+export const EXPORT_LINK_SECONDS = 15 * 60;
+/** Text of one file of an export, before compression; the page that exceeds it is its last. */
+export const EXPORT_PART_MAX_BYTES = 24 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { checkProfile } from "../domain/index.ts";
+import { isArchived } from "./archiving.ts";
 import type { TenantStore } from "./context.ts";
 import { type Problem, problem } from "./problem.ts";
 import { type SelectedProfile, selectionProblems } from "./selecting.ts";
@@ -11,6 +12,7 @@ export type Matrix = NonNullable<Awaited<ReturnType<TenantStore["results"]["matr
 /** The problems `loadMatrix` can throw. */
 const matrixProblems = [
   "segmentation-not-found",
+  "archived",
   "criteria-set-not-frozen",
   "ranking-not-ready",
 ] as const;
@@ -34,6 +36,7 @@ export async function loadMatrix(store: TenantStore, id: string): Promise<Matrix
     store.results.matrix(id),
   ]);
   if (segmentation === null) throw problem("segmentation-not-found", { id });
+  if (segmentation.archivedAt !== null) throw isArchived(id);
   if (matrix === null) throw await notReady(store, segmentation);
   return { segmentation, matrix };
 }

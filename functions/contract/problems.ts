@@ -339,6 +339,42 @@ export const problems = {
       nl: "Wacht tot de import klaar is of annuleer die; wis daarna het account.",
     },
   },
+  "export-running": {
+    status: 409,
+    title: { en: "Another export runs", nl: "Er loopt al een export" },
+    detail: {
+      en: "Export {id} has not ended, and one runs at a time.",
+      nl: "Export {id} is nog niet afgelopen, en er loopt er een tegelijk.",
+    },
+    fix: {
+      en: "Wait for it, or cancel it.",
+      nl: "Wacht erop, of annuleer hem.",
+    },
+  },
+  "export-limit-reached": {
+    status: 409,
+    title: { en: "No more exports today", nl: "Vandaag geen exports meer" },
+    detail: {
+      en: "{allowed} exports a day (UTC) can be asked for; as many were today.",
+      nl: "Er kunnen {allowed} exports per dag (UTC) worden aangevraagd; zoveel zijn het er vandaag al.",
+    },
+    fix: {
+      en: "Download one that was made today, or ask again after midnight UTC.",
+      nl: "Download er een die vandaag is gemaakt, of vraag het opnieuw na middernacht UTC.",
+    },
+  },
+  "export-ended": {
+    status: 409,
+    title: { en: "The export has ended", nl: "De export is afgelopen" },
+    detail: {
+      en: "Export {id} is {status}; this can be done before its end only.",
+      nl: "Export {id} is {status}; dit kan alleen voor het einde.",
+    },
+    fix: {
+      en: "Ask for a new export.",
+      nl: "Vraag een nieuwe export aan.",
+    },
+  },
   "import-ended": {
     status: 409,
     title: { en: "The import has ended", nl: "De import is afgelopen" },
@@ -495,6 +531,81 @@ export const problems = {
       nl: "Trek in wat niet meer wordt gebruikt.",
     },
   },
+  archived: {
+    status: 409,
+    title: { en: "It is archived", nl: "Het is gearchiveerd" },
+    detail: {
+      en: "{id} is archived: it can be read, and is neither changed nor kept up to date.",
+      nl: "{id} is gearchiveerd: het is te lezen, en wordt niet gewijzigd of bijgehouden.",
+    },
+    fix: {
+      en: "Unarchive it first, or use another one.",
+      nl: "Haal het eerst uit het archief, of gebruik een ander.",
+    },
+  },
+  "criteria-set-in-use": {
+    status: 409,
+    title: { en: "The criteria set is in use", nl: "De criteriaset is in gebruik" },
+    detail: {
+      en: "Segmentations or weighting profiles that are not archived use criteria set {id}; see `errors`.",
+      nl: "Segmentaties of wegingsprofielen die niet zijn gearchiveerd gebruiken criteriaset {id}; zie `errors`.",
+    },
+    fix: {
+      en: "Archive them first, or move them to another criteria set.",
+      nl: "Archiveer die eerst, of zet ze op een andere criteriaset.",
+    },
+  },
+  "profiles-would-stop": {
+    status: 409,
+    title: { en: "Published profiles would stop", nl: "Gepubliceerde profielen zouden stilvallen" },
+    detail: {
+      en: "Published weighting profiles do not fit the draft of criteria set {id}, so no ranking could be made by them any more; see `errors`.",
+      nl: "Gepubliceerde wegingsprofielen passen niet bij het concept van criteriaset {id}, dus er zou geen rangschikking meer mee te maken zijn; zie `errors`.",
+    },
+    fix: {
+      en: "Publish each of them without the criteria that go, or archive it; then freeze the set.",
+      nl: "Publiceer elk daarvan zonder de criteria die verdwijnen, of archiveer het; bevries daarna de set.",
+    },
+  },
+  "quota-exceeded": {
+    status: 409,
+    title: { en: "The tier has no room for more", nl: "De tier heeft geen ruimte voor meer" },
+    detail: {
+      en: "Tier {tier} allows {allowed} {quota} that are not archived; there are as many.",
+      nl: "Tier {tier} staat {allowed} {quota} toe die niet zijn gearchiveerd; zoveel zijn er al.",
+    },
+    fix: {
+      en: "Archive what is no longer used, or ask for a larger tier.",
+      nl: "Archiveer wat niet meer wordt gebruikt, of vraag om een grotere tier.",
+    },
+  },
+  "account-quota-exceeded": {
+    status: 409,
+    title: {
+      en: "The tier has no room for more accounts",
+      nl: "De tier heeft geen ruimte voor meer accounts",
+    },
+    detail: {
+      en: "Tier {tier} allows {allowed} accounts; there are as many, so none can be added.",
+      nl: "Tier {tier} staat {allowed} accounts toe; zoveel zijn er al, dus er kan geen bij.",
+    },
+    fix: {
+      en: "Remove accounts that are no longer wanted, or ask for a larger tier. Accounts there are can be changed.",
+      nl: "Verwijder accounts die niet meer nodig zijn, of vraag om een grotere tier. Bestaande accounts zijn te wijzigen.",
+    },
+  },
+  "import-quota-exceeded": {
+    status: 409,
+    title: { en: "No more imports today", nl: "Vandaag geen imports meer" },
+    detail: {
+      en: "Tier {tier} allows {allowed} imports a day (UTC); as many were started today.",
+      nl: "Tier {tier} staat {allowed} imports per dag (UTC) toe; zoveel zijn er vandaag gestart.",
+    },
+    fix: {
+      en: "Start it after midnight UTC, combine files, or ask for a larger tier. Dry runs do not count.",
+      nl: "Start hem na middernacht UTC, voeg bestanden samen, of vraag om een grotere tier. Proefruns tellen niet mee.",
+    },
+  },
   "api-key-ended": {
     status: 409,
     title: { en: "The key does not work any more", nl: "De sleutel werkt niet meer" },
@@ -513,6 +624,7 @@ export const problems = {
   "account-not-found": notFound("account", "Account"),
   "account-field-not-found": notFound("account field", "Accountveld"),
   "feed-line-not-found": notFound("feed line", "Feedregel"),
+  "export-not-found": notFound("export", "Export"),
   "account-import-not-found": notFound("account import", "Accountimport"),
   "import-mapping-not-found": notFound("import mapping", "Importmapping"),
   "criteria-set-not-found": notFound("criteria set", "Criteriaset"),

@@ -18,6 +18,8 @@ export const scopes = [
   "keys.read",
   "keys.write",
   "audit.read",
+  "exports.read",
+  "exports.write",
 ] as const;
 
 export type Scope = (typeof scopes)[number];

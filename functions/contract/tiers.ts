@@ -10,13 +10,65 @@ export interface TierLimits {
   readonly unitsPerMinute: number;
   /** What can be spent at once after a pause. */
   readonly burstUnits: number;
+  /** What there may be at a time; a day is one of UTC. */
+  readonly quotas: Quotas;
+}
+
+/** What a tenant may have. What every change of an account is measured for, counts while not archived. */
+export interface Quotas {
+  readonly accounts: number;
+  /** Imports started in a day, but for dry runs. */
+  readonly importsPerDay: number;
+  readonly segmentations: number;
+  readonly criteriaSets: number;
+  readonly weightingProfiles: number;
 }
 
 export const tiers: Readonly<Record<AnyTier, TierLimits>> = {
-  sandbox: { unitsPerMinute: 600, burstUnits: 300 },
-  standard: { unitsPerMinute: 1_200, burstUnits: 600 },
-  premium: { unitsPerMinute: 6_000, burstUnits: 2_000 },
-  internal: { unitsPerMinute: 6_000_000, burstUnits: 1_000_000 },
+  sandbox: {
+    unitsPerMinute: 600,
+    burstUnits: 300,
+    quotas: {
+      accounts: 10_000,
+      importsPerDay: 50,
+      segmentations: 10,
+      criteriaSets: 5,
+      weightingProfiles: 20,
+    },
+  },
+  standard: {
+    unitsPerMinute: 1_200,
+    burstUnits: 600,
+    quotas: {
+      accounts: 250_000,
+      importsPerDay: 100,
+      segmentations: 25,
+      criteriaSets: 10,
+      weightingProfiles: 50,
+    },
+  },
+  premium: {
+    unitsPerMinute: 6_000,
+    burstUnits: 2_000,
+    quotas: {
+      accounts: 10_000_000,
+      importsPerDay: 500,
+      segmentations: 100,
+      criteriaSets: 25,
+      weightingProfiles: 200,
+    },
+  },
+  internal: {
+    unitsPerMinute: 6_000_000,
+    burstUnits: 1_000_000,
+    quotas: {
+      accounts: 100_000_000,
+      importsPerDay: 1_000_000,
+      segmentations: 1_000_000,
+      criteriaSets: 1_000_000,
+      weightingProfiles: 1_000_000,
+    },
+  },
 };
 
 /** The tier of a tenant of which none is stored. */

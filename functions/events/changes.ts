@@ -53,15 +53,19 @@ function note(dirty: Dirty, change: TableChange): void {
     const indexes = dirty.buckets.get(depth) ?? new Set();
     dirty.buckets.set(depth, indexes.add(Number(after.index)));
   } else if (sortKey.startsWith("SGM#")) {
-    if (moved("publishedVersion")) dirty.segmentationIds.add(String(after.id));
+    if (moved("publishedVersion") || isTakenUp(change)) dirty.segmentationIds.add(String(after.id));
   } else if (sortKey.startsWith("CRS#") || sortKey.startsWith("WPR#")) {
-    if (moved("publishedVersion")) dirty.wholeTenant = true;
+    if (moved("publishedVersion") || isTakenUp(change)) dirty.wholeTenant = true;
   } else if (sortKey.startsWith("KNW#")) {
     if (moved("publishedVersion")) dirty.knowledge = true;
   } else if (sortKey.startsWith("RTG#")) {
     if (moved("version")) dirty.rated.add(String(after.segmentationId));
   }
 }
+
+/** Archiving itself leaves nothing to do. */
+const isTakenUp = ({ before, after }: TableChange): boolean =>
+  before?.archivedAt !== undefined && after?.archivedAt === undefined;
 
 async function send(tenantId: string, dirty: Dirty, ctx: PlatformCtx): Promise<void> {
   const { queues } = ctx.storeOf(tenantId);

@@ -283,12 +283,24 @@ function scopeOf({ principal }: Exchange) {
   return tenantScope(principal.tenantId);
 }
 
+const quotaProblems = {
+  accounts: "account-quota-exceeded",
+  importsPerDay: "import-quota-exceeded",
+  segmentations: "quota-exceeded",
+  criteriaSets: "quota-exceeded",
+  weightingProfiles: "quota-exceeded",
+} as const;
+
 /** Refusals of the store that mean the same whatever the operation. */
 function fromStore(error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   if (error.code === "stale") return problem("precondition-failed", {}, { cause: error });
   if (error.code === "busy") return unavailable(error);
   if (error.code === "too-large") return problem("too-large-to-store", {}, { cause: error });
+  if (error.code === "full" && error.quota) {
+    const { name, tier, allowed } = error.quota;
+    return problem(quotaProblems[name], { quota: name, tier, allowed }, { cause: error });
+  }
   return error;
 }
 

@@ -1,3 +1,5 @@
+import type { AnyTier, Quotas } from "../contract/tiers.ts";
+
 export type StoreErrorCode =
   /** Someone else wrote since the version the caller named. */
   | "stale"
@@ -7,6 +9,8 @@ export type StoreErrorCode =
   | "wrong-state"
   /** Too many writers at once; trying again later helps. */
   | "busy"
+  /** The tenant has as many as its tier allows; `quota` says which. */
+  | "full"
   /** One account, or all accounts of one bucket, exceed what an item can hold. */
   | "too-large";
 
@@ -16,10 +20,20 @@ export class StoreError extends Error {
   readonly code: StoreErrorCode;
   /** With `stale`: the version that is stored now. */
   readonly currentVersion: number | undefined;
+  /** With `full`. */
+  readonly quota: FullQuota | undefined;
 
-  constructor(code: StoreErrorCode, message: string, currentVersion?: number) {
+  constructor(code: StoreErrorCode, message: string, known?: number | FullQuota) {
     super(message);
     this.code = code;
-    this.currentVersion = currentVersion;
+    this.currentVersion = typeof known === "number" ? known : undefined;
+    this.quota = typeof known === "object" ? known : undefined;
   }
+}
+
+/** What of the tier is used up. */
+export interface FullQuota {
+  readonly name: keyof Quotas;
+  readonly allowed: number;
+  readonly tier: AnyTier;
 }

@@ -4,6 +4,7 @@ import { openAudit } from "./audit-read.ts";
 import type { Clients } from "./clients.ts";
 import { openContext, type Trace } from "./context.ts";
 import { openErasure } from "./erasure.ts";
+import { openExports } from "./exports.ts";
 import { openFields } from "./fields.ts";
 import { openImports } from "./imports.ts";
 import { openKnowledge } from "./knowledge.ts";
@@ -12,10 +13,11 @@ import { sendMessages } from "./queues.ts";
 import { openRatings } from "./ratings.ts";
 import { openResults } from "./results.ts";
 import type { TenantScope } from "./scope.ts";
+import { openRetention } from "./retention.ts";
 import { openSettings } from "./settings.ts";
 import type { TenantStore } from "./store.ts";
 import { openTenant } from "./tenant.ts";
-import { openRemovable, openVersioned } from "./versioned.ts";
+import { openArchivable, openRemovable } from "./versioned.ts";
 
 export type { Trace } from "./context.ts";
 export type * from "./store.ts";
@@ -29,15 +31,29 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
     fields: openFields(context),
     accounts: openAccounts(context),
     imports: openImports(context),
-    criteriaSets: openVersioned(context, { tag: "CRS", alwaysPublished: false }),
+    criteriaSets: openArchivable(context, {
+      tag: "CRS",
+      alwaysPublished: false,
+      quota: "criteriaSets",
+    }),
     importMappings: openRemovable(context, { tag: "IMM", alwaysPublished: true }),
-    segmentations: openVersioned(context, { tag: "SGM", alwaysPublished: true }),
-    profiles: openVersioned(context, { tag: "WPR", alwaysPublished: false }),
+    segmentations: openArchivable(context, {
+      tag: "SGM",
+      alwaysPublished: true,
+      quota: "segmentations",
+    }),
+    profiles: openArchivable(context, {
+      tag: "WPR",
+      alwaysPublished: false,
+      quota: "weightingProfiles",
+    }),
     knowledge: openKnowledge(context),
     ratings: openRatings(context),
     settings: openSettings(context),
     audit: openAudit(context),
     erasure: openErasure(context),
+    exports: openExports(context),
+    retention: openRetention(context),
     partials: openPartials(context),
     results: openResults(context),
     queues: { send: (queue, messages) => sendMessages(context, queue, messages) },

@@ -29,6 +29,8 @@ export const limitsKey = (scope: TenantScope): Key => ({
   pk: `T#${scope.tenantId}#L`,
   sk: "units",
 });
+/** How many there are of what a tier limits. */
+export const countsKey = (scope: TenantScope): Key => ({ pk: tenantPk(scope), sk: "COUNTS" });
 export const idempotencyPk = (scope: TenantScope): string => `T#${scope.tenantId}#I`;
 /** @param month `yyyy-mm` */
 export const auditPk = (scope: TenantScope, month: string): string =>
@@ -153,6 +155,13 @@ export const erasureSk = (id: string): string => `ERS#${id}`;
 /** A run whose snapshot is being written, whether or not it will ever be in force. */
 export const snapshotsPrefix = "SNP#";
 export const snapshotMarkSk = (snapshotId: string): string => `${snapshotsPrefix}${snapshotId}`;
+
+/** Exports of all the tenant has. */
+export const exportSk = (exportId: string): string => `EXP#${exportId}`;
+export const exportObjects = (scope: TenantScope, exportId: string): string =>
+  `${scope.tenantId}/exports/${exportId}/`;
+export const exportObject = (scope: TenantScope, exportId: string, name: string): string =>
+  `${exportObjects(scope, exportId)}${name}`;
 
 export const filesPrefix = (scope: TenantScope): string => `${scope.tenantId}/imports/`;
 /** S3: an uploaded file and the rejected rows of one range. */

@@ -28,8 +28,12 @@ import type { RankingSnapshot } from "../domain/ranking/types.ts";
 import type { SettingsDefinition } from "../domain/settings/types.ts";
 import type { AccessStore } from "./access-types.ts";
 import type { QueueName } from "./clients.ts";
+import type { ExportEntity } from "./export-types.ts";
+import type { RetentionEntity } from "./retention-types.ts";
 
 export type * from "./access-types.ts";
+export type * from "./export-types.ts";
+export type * from "./retention-types.ts";
 
 export interface TenantStore {
   readonly access: AccessStore;
@@ -38,14 +42,16 @@ export interface TenantStore {
   readonly accounts: AccountEntity;
   readonly imports: ImportEntity;
   readonly importMappings: ImportMappingEntity;
-  readonly criteriaSets: VersionedEntity<CriteriaSetDefinition>;
-  readonly segmentations: VersionedEntity<SegmentationDefinition>;
-  readonly profiles: VersionedEntity<ProfileContent>;
+  readonly criteriaSets: ArchivableEntity<CriteriaSetDefinition>;
+  readonly segmentations: ArchivableEntity<SegmentationDefinition>;
+  readonly profiles: ArchivableEntity<ProfileContent>;
   readonly knowledge: KnowledgeEntity;
   readonly ratings: RatingEntity;
   readonly settings: SettingsEntity;
   readonly audit: AuditEntity;
   readonly erasure: ErasureEntity;
+  readonly exports: ExportEntity;
+  readonly retention: RetentionEntity;
   readonly partials: PartialEntity;
   readonly results: ResultEntity;
   readonly queues: {
@@ -73,6 +79,11 @@ export interface Tenant {
   readonly asOf: string;
   /** The one import that may write accounts in bulk now. */
   readonly activeImport?: string;
+  /** The export that has not ended. */
+  readonly activeExport?: string;
+  /** The day, `yyyy-mm-dd`, on which `exportsMade` exports were asked for. */
+  readonly exportsOn?: string;
+  readonly exportsMade?: number;
   readonly createdAt: string;
 }
 
@@ -418,6 +429,8 @@ export interface Versioned<D> {
   readonly definition: D;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Null while it is in use. What is archived is not measured by, not published and not changed. */
+  readonly archivedAt: string | null;
 }
 
 export interface Version<D> {
@@ -446,6 +459,19 @@ export interface VersionedEntity<D> {
   /** Newest first. */
   versions(id: string, after: string | null, limit: number): Promise<Page<Version<D>>>;
   readVersion(id: string, version: number): Promise<Version<D> | null>;
+}
+
+/** Of which only so many can be in use at a time: `create` and `unarchive` are refused as `full`. */
+export interface ArchivableEntity<D> extends VersionedEntity<D> {
+  /** Oldest first; those in use, or those that are archived. */
+  list(
+    after: string | null,
+    limit: number,
+    options?: { readonly archived?: boolean },
+  ): Promise<Page<Versioned<D>>>;
+  /** Null when there is none. Repeatable. */
+  archive(id: string): Promise<Versioned<D> | null>;
+  unarchive(id: string): Promise<Versioned<D> | null>;
 }
 
 // ---------------------------------------------------------------- knowledge and ratings
@@ -746,4 +772,5 @@ export interface Messages {
     readonly unlessMeasured?: boolean | undefined;
   };
   grow: { readonly tenantId: string; readonly depth: number };
+  export: { readonly tenantId: string; readonly exportId: string };
 }

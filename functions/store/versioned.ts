@@ -2,13 +2,16 @@ import { type AuditEntry, writeAudited } from "./audit.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { type EntityTag, entitySk, type Key, tenantPk, versionSk, versionsPrefix } from "./keys.ts";
-import type { Page, Version, Versioned, VersionedEntity } from "./store.ts";
+import { type CountedQuota, oneLessOf, oneMoreWithinQuota } from "./quotas.ts";
+import type { ArchivableEntity, Page, Version, Versioned, VersionedEntity } from "./store.ts";
 import { type Action, absent, backoffMillis, type Item, pause } from "./table.ts";
 
 interface Kind {
   readonly tag: EntityTag;
   /** Every version is in force as it is written; otherwise only those that are published. */
   readonly alwaysPublished: boolean;
+  /** What those that are not archived count for. */
+  readonly quota?: CountedQuota;
 }
 
 /** Rounds against races that are not another version, such as a transaction in flight. */
@@ -24,7 +27,7 @@ export function openVersioned<D>(context: StoreContext, kind: Kind): VersionedEn
   return {
     read,
     create: (id, definition) => create(context, kind, id, definition),
-    list: (after, limit) => list(context, kind, after, limit),
+    list: (after, limit) => list(context, kind, after, limit, () => true),
     update: async (id, ifVersion, definition) =>
       write(context, kind, id, ifVersion, {
         definition: () => definition,
@@ -40,7 +43,66 @@ export function openVersioned<D>(context: StoreContext, kind: Kind): VersionedEn
   };
 }
 
-/** The same, and it can be taken away; its versions stay on record. */
+/**
+ * The same, and it can be laid away and taken up again. What is archived keeps its versions and
+ * cannot be changed; it counts for no quota.
+ */
+export function openArchivable<D>(
+  context: StoreContext,
+  kind: Kind & { readonly quota: CountedQuota },
+): ArchivableEntity<D> {
+  return {
+    ...openVersioned<D>(context, kind),
+    list: (after, limit, options) =>
+      list<D>(context, kind, after, limit, ({ archivedAt }) => {
+        return (archivedAt !== null) === (options?.archived === true);
+      }),
+    archive: (id) => setArchived(context, kind, id, true),
+    unarchive: (id) => setArchived(context, kind, id, false),
+  };
+}
+
+async function setArchived<D>(
+  context: StoreContext,
+  kind: Kind & { readonly quota: CountedQuota },
+  id: string,
+  archived: boolean,
+): Promise<Versioned<D> | null> {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    if (attempt > 0) await pause(backoffMillis(attempt));
+    const current = await readEntity<D>(context, kind, id);
+    if (current === null || (current.archivedAt !== null) === archived) return current;
+    const archivedAt = archived ? context.trace.now.toISOString() : null;
+    const counted = archived ? null : await oneMoreWithinQuota(context, kind.quota);
+    const { version, archivedAt: archivedBefore } = current;
+    const asRead = `#version = :read AND attribute_${archived ? "not_" : ""}exists(#archivedAt)`;
+    const refused = await writeAudited(
+      context,
+      [
+        {
+          update: entityKey(context, kind, id),
+          set: archived
+            ? { expression: "SET #archivedAt = :at", values: { at: archivedAt } }
+            : { expression: "REMOVE #archivedAt" },
+          if: { expression: asRead, values: { read: version } },
+        },
+        counted?.action ?? oneLessOf(context, kind.quota),
+      ],
+      {
+        action: archived ? "archived" : "unarchived",
+        resource: id,
+        version,
+        before: { archivedAt: archivedBefore },
+        after: { archivedAt },
+      },
+    );
+    if (refused.length === 0) return { ...current, archivedAt };
+    if (counted && refused.includes(1) && !refused.includes(0)) throw counted.full;
+  }
+  throw busy();
+}
+
+/** The same as versioned, and it can be taken away; its versions stay on record. */
 export function openRemovable<D>(context: StoreContext, kind: Kind) {
   return {
     ...openVersioned<D>(context, kind),
@@ -95,6 +157,7 @@ export function toEntity<D>(item: Item): Versioned<D> {
     definition: JSON.parse(String(item.definition)) as D,
     createdAt: String(item.createdAt),
     updatedAt: String(item.updatedAt),
+    archivedAt: item.archivedAt === undefined ? null : String(item.archivedAt),
   };
 }
 
@@ -118,12 +181,16 @@ async function create<D>(
     definition,
     createdAt: at,
     updatedAt: at,
+    archivedAt: null,
   };
+  const counted = kind.quota && (await oneMoreWithinQuota(context, kind.quota));
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
     if (attempt > 0) await pause(backoffMillis(attempt));
     const actions = actionsOf(context, kind, null, fresh, null);
-    const refused = await writeAudited(context, actions, entryOf(null, fresh));
+    const all = counted ? [...actions, counted.action] : actions;
+    const refused = await writeAudited(context, all, entryOf(null, fresh));
     if (refused.length === 0) return fresh;
+    if (counted && refused.every((index) => index === actions.length)) throw counted.full;
     // Only a repeat of the same request draws the same id; what it copies may have changed since.
     const first = await readVersion<D>(context, kind, id, 1);
     if (!first) continue;
@@ -155,6 +222,7 @@ async function write<D>(
     }
     const next = nextOf(context, current, change);
     if (next === current) return current;
+    if (current.archivedAt !== null) throw new StoreError("wrong-state", `${id} is archived`);
     const inForce = next.publishedVersion === next.version ? null : publishedDefinition<D>(item);
     const actions = actionsOf(context, kind, current, next, inForce);
     const refused = await writeAudited(context, actions, entryOf(current, next));
@@ -196,6 +264,7 @@ function actionsOf<D>(
     tenantId: context.scope.tenantId,
     definition,
     publishedVersion: next.publishedVersion ?? undefined,
+    archivedAt: undefined,
     published: inForce === null ? undefined : JSON.stringify(inForce),
   };
   const history = {
@@ -223,14 +292,22 @@ async function list<D>(
   kind: Kind,
   after: string | null,
   limit: number,
+  isListed: (entity: Versioned<D>) => boolean,
 ): Promise<Page<Versioned<D>>> {
-  const items = await context.table.query({
-    pk: tenantPk(context.scope),
-    prefix: entitySk(kind.tag, ""),
-    after: after === null ? null : entitySk(kind.tag, after),
-    limit: limit + 1,
-  });
-  return pageOf(items.map(toEntity<D>), limit, (entity) => entity.id);
+  const found: Versioned<D>[] = [];
+  let from = after;
+  do {
+    const items = await context.table.query({
+      pk: tenantPk(context.scope),
+      prefix: entitySk(kind.tag, ""),
+      after: from === null ? null : entitySk(kind.tag, from),
+      limit: limit + 1,
+    });
+    const entities = items.map(toEntity<D>);
+    found.push(...entities.filter(isListed));
+    from = items.length > limit ? (entities.at(-1)?.id ?? null) : null;
+  } while (from !== null && found.length <= limit);
+  return pageOf(found, limit, (entity) => entity.id);
 }
 
 async function listVersions<D>(

@@ -73,9 +73,9 @@ interface Shared {
 
 function inForce<D>(items: readonly Item[]): InForce<D>[] {
   return items.flatMap((item) => {
-    const { id, publishedVersion } = toEntity<D>(item);
+    const { id, publishedVersion, archivedAt } = toEntity<D>(item);
     const definition = publishedDefinition<D>(item);
-    if (publishedVersion === null || definition === null) return [];
+    if (publishedVersion === null || definition === null || archivedAt !== null) return [];
     return [{ id, version: publishedVersion, definition }];
   });
 }

@@ -36,7 +36,7 @@ export default endpoint({
       examples: { draft: { summary: "A draft, complete", value: draftExample } },
     },
   },
-  problems: [],
+  problems: ["quota-exceeded"],
   async handle({ body }, ctx) {
     const criteria = completeCriteria(body.criteria, await ctx.store.fields.table());
     const id = ctx.newId("criteriaSet");

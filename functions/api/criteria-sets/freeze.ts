@@ -1,6 +1,7 @@
 import { readToChange } from "../../contract/changing.ts";
 import { endpoint, etagOf } from "../../contract/endpoint.ts";
 import { completeCriteria } from "./complete.ts";
+import { refuseStoppingProfiles } from "./fitting.ts";
 import { criteriaSetParams, criteriaSetSchema, frozenExample, shown } from "./representation.ts";
 
 export default endpoint({
@@ -10,7 +11,7 @@ export default endpoint({
   tag: "Criteria",
   summary: "Freeze a criteria set",
   description:
-    "Makes the draft a version that never changes, and measures all accounts by it from now on; segmentations that use the set are measured anew in the background while the version before keeps serving. Its number is the scale version.",
+    "Makes the draft a version that never changes, and measures all accounts by it from now on; segmentations that use the set are measured anew in the background while the version before keeps serving. Its number is the scale version. Refused while a published profile, in use, weighs a criterion that would go.",
   scope: "criteria.write",
   cost: 5,
   idempotency: "key",
@@ -23,7 +24,7 @@ export default endpoint({
       examples: { frozen: { summary: "Frozen", value: frozenExample } },
     },
   },
-  problems: ["criteria-set-not-found", "invalid-request"],
+  problems: ["criteria-set-not-found", "archived", "profiles-would-stop", "invalid-request"],
   async handle({ params, ifVersion }, ctx) {
     const { criteriaSets } = ctx.store;
     const id = params.criteriaSetId;
@@ -31,6 +32,7 @@ export default endpoint({
     const current = await readToChange(criteriaSets, { id, ifVersion, absent });
     // Fields may have gone since the draft was written.
     completeCriteria(current.definition.criteria, await ctx.store.fields.table());
+    await refuseStoppingProfiles(ctx.store, id, current.definition.criteria);
     const stored = await criteriaSets.publish(id, current.version);
     return { status: 200, etag: etagOf(stored.version), body: shown(stored) };
   },

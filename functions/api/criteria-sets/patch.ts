@@ -42,7 +42,7 @@ export default endpoint({
       examples: { draft: { summary: "The new draft", value: { ...draftExample, version: 2 } } },
     },
   },
-  problems: ["criteria-set-not-found"],
+  problems: ["criteria-set-not-found", "archived"],
   async handle({ params, body, ifVersion }, ctx) {
     const { criteriaSets } = ctx.store;
     const id = params.criteriaSetId;

@@ -1,4 +1,5 @@
-import { endpoint, etagOf } from "../../contract/endpoint.ts";
+import { tagOf } from "../../contract/archiving.ts";
+import { endpoint } from "../../contract/endpoint.ts";
 import { problem } from "../../contract/problem.ts";
 import { criteriaSetParams, criteriaSetSchema, draftExample, shown } from "./representation.ts";
 
@@ -27,6 +28,6 @@ export default endpoint({
     const id = params.criteriaSetId;
     const found = await ctx.store.criteriaSets.read(id);
     if (found === null) throw problem("criteria-set-not-found", { id });
-    return { status: 200, etag: etagOf(found.version), body: shown(found) };
+    return { status: 200, etag: tagOf(found), body: shown(found) };
   },
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { archivedAtSchema } from "../../contract/archiving.ts";
 import type { TenantStore } from "../../contract/context.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { once } from "../../contract/once.ts";
@@ -33,6 +34,7 @@ export const criteriaSetSchema = once(() =>
       criteria: criteria(),
       createdAt: timeSchema("When it was made, UTC."),
       updatedAt: timeSchema("When it last changed, UTC."),
+      archivedAt: archivedAtSchema(),
     })
     .meta({ id: "CriteriaSet", description: "Criteria with their scales." }),
 );
@@ -47,6 +49,7 @@ export function shown(set: Stored) {
     criteria: [...set.definition.criteria],
     createdAt: set.createdAt,
     updatedAt: set.updatedAt,
+    archivedAt: set.archivedAt,
   };
 }
 
@@ -126,6 +129,7 @@ export const draftExample = {
   criteria: [marginPct, loyalty],
   createdAt: "2026-11-24T09:30:00.000Z",
   updatedAt: "2026-11-24T09:30:00.000Z",
+  archivedAt: null,
 };
 
 export const frozenExample = {
@@ -134,6 +138,7 @@ export const frozenExample = {
   frozenVersion: 2,
   status: "frozen",
   updatedAt: "2026-11-24T09:34:00.000Z",
+  archivedAt: null,
 };
 
 export const versionExample = {

@@ -38,7 +38,7 @@ export default endpoint({
       examples: { created: { summary: "Sector × size", value: segmentationExample } },
     },
   },
-  problems: [],
+  problems: ["archived", "quota-exceeded"],
   async handle({ body }, ctx) {
     const problems = checkScheme(body.scheme, await ctx.store.fields.table());
     if (problems.length > 0) throw validationProblem(problems, { at: "/scheme" });

@@ -60,7 +60,7 @@ export default endpoint({
       },
     },
   },
-  problems: ["segmentation-not-found"],
+  problems: ["segmentation-not-found", "archived"],
   async handle({ params, body, ifVersion }, ctx) {
     const { segmentations } = ctx.store;
     const id = params.segmentationId;

@@ -1,4 +1,5 @@
-import { endpoint, etagOf } from "../../contract/endpoint.ts";
+import { tagOf } from "../../contract/archiving.ts";
+import { endpoint } from "../../contract/endpoint.ts";
 import { problem } from "../../contract/problem.ts";
 import {
   segmentationExample,
@@ -31,6 +32,6 @@ export default endpoint({
     const id = params.segmentationId;
     const found = await ctx.store.segmentations.read(id);
     if (found === null) throw problem("segmentation-not-found", { id });
-    return { status: 200, etag: etagOf(found.version), body: shown(found) };
+    return { status: 200, etag: tagOf(found), body: shown(found) };
   },
 });

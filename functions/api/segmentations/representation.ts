@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { archivedAtSchema, isArchived } from "../../contract/archiving.ts";
 import { unknownCriteriaSet } from "../../contract/changing.ts";
 import type { TenantStore } from "../../contract/context.ts";
 import { idSchema } from "../../contract/ids.ts";
@@ -32,6 +33,7 @@ export const segmentationSchema = once(() =>
       scheme: scheme(),
       createdAt: timeSchema("When it was made, UTC."),
       updatedAt: timeSchema("When it last changed, UTC."),
+      archivedAt: archivedAtSchema(),
     })
     .meta({ id: "Segmentation", description: "How accounts fall into segments." }),
 );
@@ -45,6 +47,7 @@ export function shown(stored: Stored) {
     scheme: stored.definition.scheme,
     createdAt: stored.createdAt,
     updatedAt: stored.updatedAt,
+    archivedAt: stored.archivedAt,
   };
 }
 
@@ -74,9 +77,11 @@ export function shownVersion(version: StoredVersion) {
   };
 }
 
-/** 422 unless the tenant has this criteria set. */
+/** 422 unless the tenant has this criteria set, 409 when it is archived. */
 export async function refuseUnknownCriteriaSet(store: TenantStore, id: string): Promise<void> {
-  if ((await store.criteriaSets.read(id)) === null) throw unknownCriteriaSet(id);
+  const set = await store.criteriaSets.read(id);
+  if (set === null) throw unknownCriteriaSet(id);
+  if (set.archivedAt !== null) throw isArchived(id);
 }
 
 export const segmentationParams = () =>
@@ -135,6 +140,7 @@ export const segmentationExample = {
   ...requestExample,
   createdAt: "2026-11-24T09:40:00.000Z",
   updatedAt: "2026-11-24T09:40:00.000Z",
+  archivedAt: null,
 };
 
 export const versionExample = {

@@ -47,7 +47,7 @@ export default endpoint({
       },
     },
   },
-  problems: [...selectionProblems],
+  problems: [...selectionProblems, "quota-exceeded"],
   async handle({ params, body }, ctx) {
     const from = await selectProfile(ctx.store, params.weightingProfileId, body.version);
     const { criteriaSetId, profile } = from;

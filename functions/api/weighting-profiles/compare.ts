@@ -68,6 +68,7 @@ const {
   publishedVersion: _published,
   createdAt: _at,
   updatedAt: _to,
+  archivedAt: _archived,
   ...policy
 } = draftExample;
 const example = {

@@ -35,7 +35,7 @@ export default endpoint({
       examples: { draft: { summary: "A draft", value: draftExample } },
     },
   },
-  problems: [],
+  problems: ["archived", "quota-exceeded"],
   async handle({ body }, ctx) {
     const { name, criteriaSetId } = body;
     const profile = profileDefinition(body);

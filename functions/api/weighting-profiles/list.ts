@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { archivedParam } from "../../contract/archiving.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { pageOf, pageQuery } from "../../contract/paging.ts";
 import { profileSchema, publishedExample, shown } from "./representation.ts";
@@ -9,12 +10,12 @@ export default endpoint({
   path: "/v1/weighting-profiles",
   tag: "Weighting profiles",
   summary: "List weighting profiles",
-  description: "All weighting profiles, oldest first.",
+  description: "All weighting profiles, oldest first: those in use, or those in the archive.",
   scope: "profiles.read",
   cost: 1,
   idempotency: "safe",
   precondition: "none",
-  query: () => z.strictObject(pageQuery()),
+  query: () => z.strictObject({ ...pageQuery(), archived: archivedParam() }),
   responses: {
     200: {
       description: "A page of profiles.",
@@ -27,7 +28,9 @@ export default endpoint({
   problems: [],
   async handle({ query }, ctx) {
     const after = await ctx.cursor.open(query.cursor);
-    const page = await ctx.store.profiles.list(after, query.limit);
+    const page = await ctx.store.profiles.list(after, query.limit, {
+      archived: query.archived === "true",
+    });
     return {
       status: 200,
       body: { data: page.items.map(shown), nextCursor: await ctx.cursor.seal(page.next) },

@@ -62,7 +62,7 @@ export default endpoint({
       },
     },
   },
-  problems: ["weighting-profile-not-found"],
+  problems: ["weighting-profile-not-found", "archived"],
   async handle({ params, body, ifVersion }, ctx) {
     const { profiles } = ctx.store;
     const id = params.weightingProfileId;

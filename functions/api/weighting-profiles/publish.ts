@@ -25,7 +25,12 @@ export default endpoint({
       examples: { published: { summary: "Published", value: publishedExample } },
     },
   },
-  problems: ["weighting-profile-not-found", "criteria-set-not-frozen", "invalid-request"],
+  problems: [
+    "weighting-profile-not-found",
+    "archived",
+    "criteria-set-not-frozen",
+    "invalid-request",
+  ],
   async handle({ params, ifVersion }, ctx) {
     const { profiles } = ctx.store;
     const id = params.weightingProfileId;

@@ -1,4 +1,5 @@
-import { endpoint, etagOf } from "../../contract/endpoint.ts";
+import { tagOf } from "../../contract/archiving.ts";
+import { endpoint } from "../../contract/endpoint.ts";
 import { problem } from "../../contract/problem.ts";
 import { draftExample, profileParams, profileSchema, shown } from "./representation.ts";
 
@@ -27,6 +28,6 @@ export default endpoint({
     const id = params.weightingProfileId;
     const found = await ctx.store.profiles.read(id);
     if (found === null) throw problem("weighting-profile-not-found", { id });
-    return { status: 200, etag: etagOf(found.version), body: shown(found) };
+    return { status: 200, etag: tagOf(found), body: shown(found) };
   },
 });

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { criteriaInSight, unknownCriteriaSet } from "../../contract/changing.ts";
+import { archivedAtSchema } from "../../contract/archiving.ts";
+import { criteriaInSight, refuseArchivedSet, unknownCriteriaSet } from "../../contract/changing.ts";
 import type { TenantStore } from "../../contract/context.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { once } from "../../contract/once.ts";
@@ -38,6 +39,7 @@ export const profileSchema = once(() =>
       ...policyShape(),
       createdAt: timeSchema("When it was made, UTC."),
       updatedAt: timeSchema("When it last changed, UTC."),
+      archivedAt: archivedAtSchema(),
     })
     .meta({ id: "WeightingProfile", description: "How criteria weigh, and the rules of scoring." }),
 );
@@ -55,6 +57,7 @@ export function shown(stored: Stored) {
     ...profile,
     createdAt: stored.createdAt,
     updatedAt: stored.updatedAt,
+    archivedAt: stored.archivedAt,
   };
 }
 
@@ -95,6 +98,7 @@ export async function checkDraft(
 ): Promise<void> {
   const criteria = await criteriaInSight(store, set);
   if (criteria === null) throw unknownCriteriaSet(set);
+  await refuseArchivedSet(store, set);
   const problems = checkProfile(profile, criteria, "draft");
   if (problems.length > 0) throw validationProblem(problems);
 }
@@ -133,6 +137,7 @@ export const draftExample = {
   ...policyExample,
   createdAt: "2026-11-24T09:50:00.000Z",
   updatedAt: "2026-11-24T09:50:00.000Z",
+  archivedAt: null,
 };
 
 export const publishedExample = {
@@ -141,6 +146,7 @@ export const publishedExample = {
   publishedVersion: 2,
   status: "published",
   updatedAt: "2026-11-24T09:52:00.000Z",
+  archivedAt: null,
 };
 
 export const versionExample = {

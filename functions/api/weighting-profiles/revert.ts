@@ -32,7 +32,7 @@ export default endpoint({
       },
     },
   },
-  problems: ["weighting-profile-not-found", "version-not-found"],
+  problems: ["weighting-profile-not-found", "archived", "version-not-found"],
   async handle({ params, body, ifVersion }, ctx) {
     const { profiles } = ctx.store;
     const id = params.weightingProfileId;

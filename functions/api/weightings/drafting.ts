@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { readToChange } from "../../contract/changing.ts";
+import { readToChange, refuseArchivedSet } from "../../contract/changing.ts";
 import type { Ctx } from "../../contract/context.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { type Problem, problem, validationProblem } from "../../contract/problem.ts";
@@ -17,7 +17,12 @@ import type { GroupWeight } from "../../domain/weighting/report.ts";
 import { atMostCriteria } from "./per-criterion.ts";
 
 /** The problems of writing a draft. */
-export const draftProblems = ["weighting-profile-not-found", "precondition-failed"] as const;
+export const draftProblems = [
+  "archived",
+  "quota-exceeded",
+  "weighting-profile-not-found",
+  "precondition-failed",
+] as const;
 
 const otherAxis = () =>
   z
@@ -92,6 +97,7 @@ export async function writeDraft(
   place: Place,
 ): Promise<Written | null> {
   if (wanted === undefined) return null;
+  await refuseArchivedSet(ctx.store, place.criteriaSetId);
   const points = Object.fromEntries(weights.map((each) => [each.criterion, each.points]));
   if ("profileId" in wanted) return changeProfile(ctx, wanted, points, place);
   const profile = newProfile(place.axis, points, wanted.otherAxis);
