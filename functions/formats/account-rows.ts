@@ -1,11 +1,11 @@
 import {
   type Account,
   assembleAccount,
+  cellParser,
   checkAccount,
   checkFacts,
   type FactValue,
   type FieldTable,
-  parseCell,
   relationships,
 } from "../domain/index.ts";
 import { type RowProblem, valueProblem } from "./problems.ts";
@@ -44,38 +44,43 @@ const rejected = (row: FileRow): AccountRow => ({ ...row, account: null, emptied
 
 /** Turns cells into an account, or into all that is wrong with them. */
 function cellReader(names: readonly string[], fields: FieldTable) {
-  const key = names.indexOf("externalId");
-  const name = names.indexOf("name");
-  const relationship = names.indexOf("relationship");
+  const externalIdAt = names.indexOf("externalId");
+  const nameAt = names.indexOf("name");
+  const relationshipAt = names.indexOf("relationship");
   const columns = names
     .flatMap((column, index) => {
       const field = fields.get(column);
-      return field === undefined ? [] : [{ index, field }];
+      return field === undefined ? [] : [{ index, key: field.key, parse: cellParser(field) }];
     })
-    .sort((a, b) => (a.field.key < b.field.key ? -1 : 1));
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
 
-  return (row: FileRow, cells: readonly string[]): AccountRow => {
+  return ({ line, externalId, text }: FileRow, cells: readonly string[]): AccountRow => {
     const problems: RowProblem[] = [];
     // Without a prototype: rows lack the most various facts, and each would have a shape of its own.
     const facts = Object.create(null) as Record<string, FactValue>;
-    for (const { index, field } of columns) {
-      const text = cells[index] ?? "";
-      if (text === "") continue;
-      const parsed = parseCell(field, text);
+    let characters = 0;
+    for (const { index, key, parse } of columns) {
+      const cell = cells[index];
+      if (cell === undefined || cell === "") continue;
+      characters += cell.length;
+      const parsed = parse(cell);
       if ("error" in parsed) problems.push(valueProblem(parsed.error));
-      else if (parsed.value !== null) facts[field.key] = parsed.value;
+      else if (parsed.value !== null) facts[key] = parsed.value;
     }
     const parts = {
-      externalId: stated(cells[key]),
-      name: stated(cells[name]),
-      relationship: stated(cells[relationship]),
+      externalId: stated(cells[externalIdAt]),
+      name: stated(cells[nameAt]),
+      relationship: stated(cells[relationshipAt]),
     };
-    const checked = assembleAccount(parts, facts);
+    characters += parts.name?.length ?? 0;
+    const checked = assembleAccount(parts, facts, { facts: columns.length, characters });
     if ("errors" in checked) problems.push(...checked.errors.map(valueProblem));
     const account = problems.length === 0 && "account" in checked ? checked.account : null;
-    return { ...row, account, emptied: [], problems };
+    return { line, externalId, text, problems, account, emptied: none };
   };
 }
+
+const none: readonly string[] = [];
 
 /** Outer space is no part of a cell, and an empty cell states nothing. */
 export function stated(cell: string | undefined): string | null {

@@ -122,18 +122,22 @@ function rowCollector<Row extends FileRow>(open: Open<Row>, share: Share) {
     refuseTooManyRows(counts.rows);
     const taken = cuts;
     cuts = [];
-    const quoted = taken.filter((cut) => cut.quoted && cut.problem === null);
-    const parsed = parseQuotedRows(
-      quoted.map((cut) => cut.text),
-      header.delimiter,
-    );
-    const cellsOf = new Map(quoted.map((cut, index) => [cut, parsed[index] ?? null]));
+    const cellsOf = quotedCells(taken, header.delimiter);
     return taken.map((cut) =>
       read(cut, cut.quoted ? (cellsOf.get(cut) ?? null) : cut.text.split(header.delimiter)),
     );
   }
 
   return { onFrame, take };
+}
+
+function quotedCells(cuts: readonly Cut[], delimiter: Delimiter) {
+  const quoted = cuts.filter((cut) => cut.quoted && cut.problem === null);
+  const parsed = parseQuotedRows(
+    quoted.map((cut) => cut.text),
+    delimiter,
+  );
+  return new Map(quoted.map((cut, index) => [cut, parsed[index] ?? null]));
 }
 
 /** Takes the rows of the share apart, or says why they cannot be. */

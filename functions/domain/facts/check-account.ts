@@ -37,22 +37,36 @@ export function checkAccount(input: unknown, fields: FieldTable): AccountCheck {
   return { account: { externalId, name, relationship, facts: known } };
 }
 
+/** No less than what an account holds, for whoever knows it without counting. */
+export interface AtMost {
+  readonly facts: number;
+  /** UTF-16 units of all texts together, the name included. */
+  readonly characters: number;
+}
+
 /**
  * An account from its parts, of which the facts have been checked one by one already and stand in
- * the order of their keys: what is left are the other parts and the rules over several facts.
+ * the order of their keys: what is left are the other parts and the rules over several facts. They
+ * are counted only when `atMost` leaves a doubt. The account is canonical.
  */
 export function assembleAccount(
-  parts: Readonly<Record<"externalId" | "name" | "relationship", unknown>>,
+  parts: Readonly<Record<"externalId" | "name" | "relationship", string | null>>,
   facts: Readonly<Record<string, FactValue>>,
+  atMost: AtMost,
 ): AccountCheck {
   const errors: FactError[] = [];
-  const externalId = checkLine(parts, "externalId", EXTERNAL_ID_LENGTH_MAX_CHARACTERS, errors);
-  const name = checkLine(parts, "name", NAME_LENGTH_MAX_CHARACTERS, errors);
+  const externalId = lineOf(
+    parts.externalId,
+    "externalId",
+    EXTERNAL_ID_LENGTH_MAX_CHARACTERS,
+    errors,
+  );
+  const name = lineOf(parts.name, "name", NAME_LENGTH_MAX_CHARACTERS, errors);
   const relationship = checkRelationship(parts.relationship, errors);
-  if (Object.keys(facts).length > FACTS_MAX) {
-    errors.push(factError("facts", tooManyFacts(Object.keys(facts).length)));
-  }
-  checkTogether(name, facts, errors);
+  const count = atMost.facts > FACTS_MAX ? Object.keys(facts).length : 0;
+  if (count > FACTS_MAX) errors.push(factError("facts", tooManyFacts(count)));
+  checkOrder(facts, errors);
+  if (atMost.characters > ACCOUNT_LENGTH_MAX_CHARACTERS) checkLength(name, facts, errors);
   if (errors.length > 0 || relationship === null) return { errors };
   return { account: { externalId, name, relationship, facts } };
 }
@@ -90,7 +104,15 @@ function checkLine(
   maximumCharacters: number,
   errors: FactError[],
 ): string {
-  const value = own(input, key);
+  return lineOf(own(input, key), key, maximumCharacters, errors);
+}
+
+function lineOf(
+  value: unknown,
+  key: "externalId" | "name",
+  maximumCharacters: number,
+  errors: FactError[],
+): string {
   if (value === undefined || value === null) {
     errors.push(factError(key, required(key)));
     return "";
@@ -238,11 +260,23 @@ function checkTogether(
   facts: Readonly<Record<string, FactValue>>,
   errors: FactError[],
 ): void {
+  checkOrder(facts, errors);
+  checkLength(name, facts, errors);
+}
+
+function checkOrder(facts: Readonly<Record<string, FactValue>>, errors: FactError[]): void {
   const since = facts.customerSince;
   const until = facts.customerUntil;
   if (typeof since === "string" && typeof until === "string" && until < since) {
     errors.push(factError("customerUntil", endsBeforeItBegins(since, until)));
   }
+}
+
+function checkLength(
+  name: string,
+  facts: Readonly<Record<string, FactValue>>,
+  errors: FactError[],
+): void {
   const length = name.length + totalLength(facts);
   if (length > ACCOUNT_LENGTH_MAX_CHARACTERS) errors.push(factError("", tooLarge(length)));
 }

@@ -46,10 +46,16 @@ function wrongType(field: FieldDeclaration, value: unknown): ValueCheck {
   };
 }
 
+/** Between which a number of the field lies, both included. */
+export function numberBounds({ minimum, maximum }: FieldDeclaration) {
+  const low = Math.max(minimum ?? -Infinity, -NUMBER_MAGNITUDE_MAX);
+  const high = Math.min(maximum ?? Infinity, NUMBER_MAGNITUDE_MAX);
+  return { low, high };
+}
+
 function checkNumber(field: FieldDeclaration, value: number): ValueCheck {
   if (!Number.isFinite(value)) return { fault: notFinite() };
-  const low = Math.max(field.minimum ?? -Infinity, -NUMBER_MAGNITUDE_MAX);
-  const high = Math.min(field.maximum ?? Infinity, NUMBER_MAGNITUDE_MAX);
+  const { low, high } = numberBounds(field);
   if (value < low || value > high) return { fault: outOfRange(value, low, high) };
   if (field.whole && !Number.isInteger(value)) return { fault: notWhole(value) };
   return { value: value + 0 };

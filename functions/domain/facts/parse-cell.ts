@@ -1,4 +1,4 @@
-import { checkValue } from "./check-value.ts";
+import { checkValue, numberBounds } from "./check-value.ts";
 import { expectation, type Fault, factError, fault, shown } from "./errors.ts";
 import type { CellParse, FieldDeclaration } from "./types.ts";
 
@@ -10,36 +10,59 @@ const CATEGORY_SEPARATOR = "|";
  * categories separated by `|`. Outer space is dropped, an empty cell is null (not known).
  */
 export function parseCell(field: FieldDeclaration, text: string): CellParse {
-  if (!mayRecur(field, text)) return parseAfresh(field, text);
-  const known = knownCells(field);
-  let parsed = known.get(text);
-  if (parsed === undefined) {
-    parsed = parseAfresh(field, text);
-    if (known.size >= CELLS_KEPT_MAX) known.clear();
-    known.set(text, parsed);
+  let parser = parsers.get(field);
+  if (parser === undefined) {
+    parser = cellParser(field);
+    parsers.set(field, parser);
   }
-  return parsed;
+  return parser(text);
 }
 
 /** Cells of a field whose outcome is kept: a column has few different sectors, dates or ratings. */
 const CELLS_KEPT_MAX = 1_000;
-/** Numbers no longer than this recur, others hardly ever do. */
-const NUMBER_RECURS_MAX_CHARACTERS = 3;
 
-const knownByField = new WeakMap<FieldDeclaration, Map<string, CellParse>>();
+const parsers = new WeakMap<FieldDeclaration, CellParser>();
 
-function mayRecur({ type }: FieldDeclaration, text: string): boolean {
-  if (type === "number") return text.length <= NUMBER_RECURS_MAX_CHARACTERS;
-  return type !== "text";
+type CellParser = (text: string) => CellParse;
+
+/** `parseCell` for the cells of one column: what recurs is kept, plain whole numbers are read at once. */
+export function cellParser(field: FieldDeclaration): CellParser {
+  if (field.type === "number") return numberParser(field);
+  if (field.type === "text") return (text) => parseAfresh(field, text);
+  const known = new Map<string, CellParse>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const parsed = parseAfresh(field, text);
+    if (known.size >= CELLS_KEPT_MAX) known.clear();
+    known.set(text, parsed);
+    return parsed;
+  };
 }
 
-function knownCells(field: FieldDeclaration): Map<string, CellParse> {
-  let known = knownByField.get(field);
-  if (known === undefined) {
-    known = new Map();
-    knownByField.set(field, known);
+/** Longer ones might not be exact. */
+const DIGITS_MAX = 15;
+const DIGIT_ZERO = 0x30;
+
+function numberParser(field: FieldDeclaration): CellParser {
+  const { low, high } = numberBounds(field);
+  return (text) => {
+    const value = plainWhole(text);
+    return value >= low && value <= high ? { value } : parseAfresh(field, text);
+  };
+}
+
+/** The value of a text of digits alone; NaN for any other. */
+function plainWhole(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > DIGITS_MAX) return Number.NaN;
+  let value = 0;
+  for (let at = 0; at < length; at += 1) {
+    const digit = text.charCodeAt(at) - DIGIT_ZERO;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = 10 * value + digit;
   }
-  return known;
+  return value;
 }
 
 function parseAfresh(field: FieldDeclaration, text: string): CellParse {
