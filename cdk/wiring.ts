@@ -25,6 +25,7 @@ export type QueueName =
   | "publish"
   | "refresh"
   | "grow"
+  | "export"
   | "changes-failed";
 
 export interface QueueSpec {
@@ -45,6 +46,7 @@ export const queues: Readonly<Record<QueueName, QueueSpec>> = {
   publish: { deadLetter: "own" },
   refresh: { deadLetter: "own" },
   grow: { deadLetter: "own" },
+  export: { deadLetter: "own" },
   "changes-failed": { deadLetter: "none" },
 };
 
@@ -58,7 +60,8 @@ export type FunctionName =
   | "reconcile"
   | "grow"
   | "importPlan"
-  | "importRange";
+  | "importRange"
+  | "export";
 
 type TableAction =
   | "GetItem"
@@ -70,8 +73,10 @@ type TableAction =
   | "ConditionCheckItem"
   | "BatchWriteItem";
 
-/** `ListBucket` only makes S3 tell an absent object from a forbidden one. */
-type BucketAction = "GetObject" | "PutObject" | "ListBucket";
+/** `ListBucket` makes S3 tell an absent object from a forbidden one, and lists what is to go. */
+type BucketAction = "GetObject" | "PutObject" | "DeleteObject" | "ListBucket";
+/** Folders every tenant has under its own. */
+export type BucketFolder = "imports" | "exports";
 
 /**
  * `tenantItems` reaches only partition keys of tenants (`T#…`, by `dynamodb:LeadingKeys`) and never
@@ -85,7 +90,11 @@ export type Grant =
       readonly actions: readonly TableAction[];
       readonly only: readonly string[];
     }
-  | { readonly to: "bucket"; readonly actions: readonly BucketAction[] }
+  | {
+      readonly to: "bucket";
+      readonly folder: BucketFolder;
+      readonly actions: readonly BucketAction[];
+    }
   | { readonly to: "queue"; readonly queues: readonly QueueName[] };
 
 export type Trigger =
@@ -133,8 +142,9 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
         actions: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
         only: ["TENANT#*", "KEY#*", "CLIENT#*", "JTI#*", "ORIGIN#*", "SIGNING"],
       },
-      { to: "bucket", actions: ["GetObject", "PutObject", "ListBucket"] },
-      { to: "queue", queues: ["import-plan"] },
+      { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
+      { to: "bucket", folder: "exports", actions: ["GetObject"] },
+      { to: "queue", queues: ["import-plan", "export"] },
     ],
   },
   authorizer: {
@@ -201,7 +211,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
       { to: "tenantItems", actions: [...read, ...write] },
       {
         to: "queue",
-        queues: ["measure", "publish", "refresh", "grow", "import-plan", "import-range"],
+        queues: ["measure", "publish", "refresh", "grow", "import-plan", "import-range", "export"],
       },
     ],
   },
@@ -222,7 +232,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "import-plan", batchSize: 1, maxConcurrency: 10 },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
-      { to: "bucket", actions: ["GetObject", "PutObject", "ListBucket"] },
+      { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
       { to: "queue", queues: ["import-range", "import-plan", "publish", "refresh"] },
     ],
   },
@@ -233,8 +243,20 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "import-range", batchSize: 1, maxConcurrency: 20 },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
-      { to: "bucket", actions: ["GetObject", "PutObject", "ListBucket"] },
+      { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
       { to: "queue", queues: ["import-plan", "publish", "refresh"] },
+    ],
+  },
+  export: {
+    entry: "export.ts",
+    memoryMiB: 1769,
+    timeoutSeconds: 600,
+    trigger: { kind: "queue", queue: "export", batchSize: 1, maxConcurrency: 5 },
+    grants: [
+      { to: "tenantItems", actions: [...read, "PutItem", "UpdateItem"] },
+      { to: "identityItems", actions: ["GetItem", "Query"], only: ["TENANT#*"] },
+      { to: "bucket", folder: "exports", actions: ["PutObject"] },
+      { to: "queue", queues: ["export"] },
     ],
   },
 };

@@ -39,7 +39,7 @@ function give(lambda: Lambda, grant: Grant, { tables, queues, bucket }: Stores):
         allow(
           lambda,
           [`s3:${action}`],
-          [whole ? bucket.bucketArn : bucket.arnForObjects("ten_*/imports/*")],
+          [whole ? bucket.bucketArn : bucket.arnForObjects(`ten_*/${grant.folder}/*`)],
         );
       }
       return;

@@ -309,6 +309,30 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./criteria-sets/read-version.ts"),
   },
   {
+    operationId: "listExports",
+    method: "GET",
+    path: "/v1/exports",
+    load: () => import("./exports/list.ts"),
+  },
+  {
+    operationId: "createExport",
+    method: "POST",
+    path: "/v1/exports",
+    load: () => import("./exports/create.ts"),
+  },
+  {
+    operationId: "getExport",
+    method: "GET",
+    path: "/v1/exports/{exportId}",
+    load: () => import("./exports/read.ts"),
+  },
+  {
+    operationId: "cancelExport",
+    method: "POST",
+    path: "/v1/exports/{exportId}/cancel",
+    load: () => import("./exports/cancel.ts"),
+  },
+  {
     operationId: "batchFeedLines",
     method: "POST",
     path: "/v1/feeds/{feed}/lines:batch",

@@ -70,6 +70,7 @@ async function attempt(ctx: PlatformCtx, tenantId: string): Promise<void> {
 async function reconcileTenant(store: TenantStore, now: Date): Promise<void> {
   const tenant = await store.tenant.read();
   await reconcileImports(store, tenant, now);
+  await reconcileExport(store, tenant, now);
   if (await store.tenant.advanceAsOf(now.toISOString().slice(0, 10))) {
     await store.queues.send("refresh", [{ tenantId: tenant.tenantId }]);
     return;
@@ -212,4 +213,17 @@ function overdueRanges(
   return unfinished
     .filter((range) => isOverdue(byRange.get(range)?.updatedAt ?? latest, now))
     .map(message);
+}
+
+// ------------------------------------------------------------ exports
+
+/** No piece of an export takes longer: its function would have been stopped. */
+const EXPORT_STEP_MAX_MILLIS = 10 * 60_000;
+
+async function reconcileExport(store: TenantStore, tenant: Tenant, now: Date): Promise<void> {
+  const { tenantId, activeExport } = tenant;
+  if (activeExport === undefined) return;
+  const job = await store.exports.read(activeExport);
+  if (!isOverdue(job?.updatedAt, now, EXPORT_STEP_MAX_MILLIS)) return;
+  await store.queues.send("export", [{ tenantId, exportId: activeExport }]);
 }

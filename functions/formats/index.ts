@@ -10,6 +10,7 @@ import { openXlsx } from "./xlsx.ts";
 
 export type { AccountRow } from "./account-rows.ts";
 export { accountRows } from "./account-rows.ts";
+export { deflate } from "./deflate.ts";
 export { hashed } from "./digest.ts";
 export { errorCsv, type ReportedRow } from "./error-csv.ts";
 export { FIRST_PAGE_PART, pagePart } from "./error-pages.ts";

@@ -10,6 +10,7 @@ export const queueNames = [
   "publish",
   "refresh",
   "grow",
+  "export",
 ] as const;
 export type QueueName = (typeof queueNames)[number];
 

@@ -9,6 +9,7 @@ import { openFields } from "./fields.ts";
 import { openImports } from "./imports.ts";
 import { openKnowledge } from "./knowledge.ts";
 import { openPartials } from "./partials.ts";
+import { openQuotas } from "./quotas.ts";
 import { sendMessages } from "./queues.ts";
 import { openRatings } from "./ratings.ts";
 import { openResults } from "./results.ts";
@@ -30,6 +31,7 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
     tenant: openTenant(context),
     fields: openFields(context),
     accounts: openAccounts(context),
+    quotas: openQuotas(context),
     imports: openImports(context),
     criteriaSets: openArchivable(context, {
       tag: "CRS",

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import {
+  DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -74,4 +75,32 @@ export async function listObjects(
     }),
   );
   return Contents.map(({ Key = "", Size = 0 }) => ({ key: Key, bytes: Size }));
+}
+
+/** A presigned GET that saves the object under a name. */
+export function presignGet(
+  { s3, names }: Clients,
+  key: string,
+  filename: string,
+  expiresInSeconds: number,
+): Promise<string> {
+  const command = new GetObjectCommand({
+    Bucket: names.bucket,
+    Key: key,
+    ResponseContentDisposition: `attachment; filename="${filename}"`,
+  });
+  return getSignedUrl(s3, command, { expiresIn: expiresInSeconds });
+}
+
+/** Removes up to 1,000 objects; those that are not there are no error. */
+export async function removeObjects(
+  { s3, names }: Clients,
+  keys: readonly string[],
+): Promise<void> {
+  const Objects = keys.map((Key) => ({ Key }));
+  const { Errors = [] } = await s3.send(
+    new DeleteObjectsCommand({ Bucket: names.bucket, Delete: { Objects, Quiet: true } }),
+  );
+  const [first] = Errors;
+  if (first) throw new Error(`Objects could not be removed: ${first.Code ?? "unknown"}`);
 }

@@ -22,6 +22,7 @@ import type {
   SegmentRating,
   Tops,
 } from "../domain/index.ts";
+import type { AnyTier } from "../contract/tiers.ts";
 import type { KnowledgeClock } from "../domain/knowledge/clock.ts";
 import type { ConstantsTable } from "../domain/knowledge/segment-constants.ts";
 import type { RankingSnapshot } from "../domain/ranking/types.ts";
@@ -40,6 +41,7 @@ export interface TenantStore {
   readonly tenant: TenantEntity;
   readonly fields: FieldEntity;
   readonly accounts: AccountEntity;
+  readonly quotas: QuotaEntity;
   readonly imports: ImportEntity;
   readonly importMappings: ImportMappingEntity;
   readonly criteriaSets: ArchivableEntity<CriteriaSetDefinition>;
@@ -150,7 +152,9 @@ export type OperationResult =
   | ({ readonly kind: "written" } & Written)
   | { readonly kind: "absent" }
   | { readonly kind: "removed"; readonly existed: boolean }
-  | { readonly kind: "refused"; readonly code: "stale"; readonly currentVersion: number | null };
+  | { readonly kind: "refused"; readonly code: "stale"; readonly currentVersion: number | null }
+  /** It would have been one account more than the tier allows. */
+  | { readonly kind: "full"; readonly allowed: number; readonly tier: AnyTier };
 
 /** The whole truth of one bucket at one moment. */
 export interface Bucket {
@@ -249,6 +253,22 @@ export interface AccountEntity {
     change: (current: ReadonlyMap<string, StoredAccount>) => BucketChange<Receipt>,
     options?: { readonly dryRun?: boolean },
   ): Promise<Applied<Receipt>>;
+}
+
+// ---------------------------------------------------------------- quotas
+
+export interface QuotaEntity {
+  /**
+   * Accounts the tier allows and those there are, as counted: writers that crash or race leave it
+   * off by what they wrote, until it is counted anew.
+   */
+  accounts(): Promise<{
+    readonly tier: AnyTier;
+    readonly allowed: number;
+    readonly used: number;
+  }>;
+  /** Puts the count right. */
+  countAccounts(accounts: number): Promise<void>;
 }
 
 // ---------------------------------------------------------------- imports
@@ -369,7 +389,8 @@ export interface ImportEntity {
   /** The uploaded file, streamed. `absent` when there is none. */
   openFile(importId: string): Promise<Readable>;
   /**
-   * Asks for the tenant's one import place: the job returned is `running` when it has it, `pending`
+   * Asks for the tenant's one import place; `full` when the day has seen as many imports as the tier
+   * allows, dry runs not counted. The job returned is `running` when it has it, `pending`
    * when another import has. Repeatable. `wrong-state` when cancelled, `absent` when unknown.
    */
   requestStart(importId: string): Promise<ImportJob>;
@@ -463,11 +484,11 @@ export interface VersionedEntity<D> {
 
 /** Of which only so many can be in use at a time: `create` and `unarchive` are refused as `full`. */
 export interface ArchivableEntity<D> extends VersionedEntity<D> {
-  /** Oldest first; those in use, or those that are archived. */
+  /** Oldest first; those in use, or those that are archived, or any. */
   list(
     after: string | null,
     limit: number,
-    options?: { readonly archived?: boolean },
+    options?: { readonly archived?: boolean | "any" },
   ): Promise<Page<Versioned<D>>>;
   /** Null when there is none. Repeatable. */
   archive(id: string): Promise<Versioned<D> | null>;

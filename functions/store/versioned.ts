@@ -55,6 +55,7 @@ export function openArchivable<D>(
     ...openVersioned<D>(context, kind),
     list: (after, limit, options) =>
       list<D>(context, kind, after, limit, ({ archivedAt }) => {
+        if (options?.archived === "any") return true;
         return (archivedAt !== null) === (options?.archived === true);
       }),
     archive: (id) => setArchived(context, kind, id, true),

@@ -16,6 +16,7 @@ import type { Context, SQSEvent } from "aws-lambda";
 import { lambdaRecord } from "../../cdk/local/stream-record.ts";
 import { deadLetterName } from "../../cdk/wiring.ts";
 import changes from "../../functions/events/changes.ts";
+import exporting from "../../functions/events/export.ts";
 import grow from "../../functions/events/grow.ts";
 import importPlan from "../../functions/events/import-plan.ts";
 import importRange from "../../functions/events/import-range.ts";
@@ -27,7 +28,15 @@ import { scheduleHandler, streamHandler } from "../../functions/runtime/platform
 import { type EventHost, queueHandler } from "../../functions/runtime/queue.ts";
 import type { World } from "../store/world.ts";
 
-const pumped = ["import-plan", "import-range", "refresh", "grow", "measure", "publish"] as const;
+const pumped = [
+  "import-plan",
+  "import-range",
+  "refresh",
+  "grow",
+  "measure",
+  "publish",
+  "export",
+] as const;
 export type PumpedQueue = (typeof pumped)[number];
 
 /** Partition key of an item that is written to know how far the stream has been read. */
@@ -59,6 +68,7 @@ export function openPump(world: World, now: () => Date) {
     publish: queueHandler(publish, host),
     refresh: queueHandler(refresh, host),
     grow: queueHandler(grow, host),
+    export: queueHandler(exporting, host),
     "import-plan": queueHandler(importPlan, host),
     "import-range": queueHandler(importRange, host),
   };

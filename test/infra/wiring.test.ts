@@ -91,13 +91,20 @@ function found(pattern: RegExp, file: string, seen = new Set<string>()): Set<str
 const entryFile = (entry: string): string =>
   fileURLToPath(new URL(`../../functions/entry/${entry}`, import.meta.url));
 
-/** What each part of the store that touches objects asks of S3. */
-const objectActions: Readonly<Record<string, readonly string[]>> = {
-  uploadUrl: ["PutObject"],
-  saveErrors: ["PutObject"],
-  uploadedBytes: ["GetObject", "ListBucket"],
-  openFile: ["GetObject", "ListBucket"],
-  openErrors: ["GetObject", "ListBucket"],
+/** What each part of the store that touches objects asks of S3, by the folder they lie in. */
+const objectActions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  imports: {
+    uploadUrl: ["PutObject"],
+    saveErrors: ["PutObject"],
+    uploadedBytes: ["GetObject", "ListBucket"],
+    openFile: ["GetObject", "ListBucket"],
+    openErrors: ["GetObject", "ListBucket"],
+  },
+  exports: {
+    saveFile: ["PutObject"],
+    fileUrl: ["GetObject"],
+    sweep: ["DeleteObject", "ListBucket"],
+  },
 };
 
 describe("permissions", () => {
@@ -108,10 +115,14 @@ describe("permissions", () => {
   });
 
   test.each(entries)("%s may do to objects what it does to them, and no more", (_, spec) => {
-    const granted = spec.grants.flatMap((grant) => (grant.to === "bucket" ? grant.actions : []));
-    const methods = new RegExp(`imports\\s*\\.(${Object.keys(objectActions).join("|")})\\(`, "g");
-    const used = [...found(methods, entryFile(spec.entry))].flatMap((name) => objectActions[name]);
-    expect([...new Set(used)].toSorted()).toEqual([...granted].toSorted());
+    for (const [folder, actions] of Object.entries(objectActions)) {
+      const granted = spec.grants.flatMap((grant) =>
+        grant.to === "bucket" && grant.folder === folder ? grant.actions : [],
+      );
+      const methods = new RegExp(`${folder}\\s*\\.(${Object.keys(actions).join("|")})\\(`, "g");
+      const used = [...found(methods, entryFile(spec.entry))].flatMap((name) => actions[name]);
+      expect([...new Set(used)].toSorted(), folder).toEqual([...granted].toSorted());
+    }
   });
 
   const identity = entries.flatMap(([name, { grants }]) =>

@@ -21,6 +21,7 @@ export interface Inhabitant extends Planning {
 export const absent: Readonly<Record<string, string>> = {
   accountRef: `acc_${"Z".repeat(26)}`,
   importId: `imp_${"Z".repeat(26)}`,
+  exportId: `exp_${"Z".repeat(26)}`,
   importMappingId: `imm_${"Z".repeat(26)}`,
   criteriaSetId: `crs_${"Z".repeat(26)}`,
   segmentationId: `sgm_${"Z".repeat(26)}`,
@@ -76,12 +77,14 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
   const saved = await planning.post(z.looseObject({ id: z.string() }), "/v1/import-mappings", {
     body: { name: "CRM", mapping: sampleMapping },
   });
+  const exported = await planning.post(z.looseObject({ id: z.string() }), "/v1/exports");
   const { version } = await planning.store.knowledge.read();
   if (version === 0) await planning.store.knowledge.write(0, emptyDocument);
   await planning.store.settings.write(0, noSettings);
   const ids = {
     accountRef: account?.id ?? "",
     importId: job.id,
+    exportId: exported.id,
     importMappingId: saved.id,
     criteriaSetId,
     segmentationId,
