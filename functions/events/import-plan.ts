@@ -86,13 +86,13 @@ async function plan({ store }: QueueCtx, job: Job): Promise<Job | Refused> {
   }
   if (survey.rows === 0) return { problems: [fileProblem("file-without-rows")] };
   const { rows, bytes, columns, sha256 } = survey;
-  const depth = await growFor(store, job, rows, bytes);
   const removesAbsent = isWhole(job) && survey.valid && survey.unkeyed === 0;
+  const { depth, newAccounts } = await growFor(store, job, { rows, bytes, removesAbsent });
   return store.imports.savePlan(job.id, {
     depth,
     ranges: splitRanges(depth, rows, bytes),
     rows,
-    notes: { columns, sha256, removesAbsent, reading: way.reading },
+    notes: { columns, sha256, removesAbsent, newAccounts, reading: way.reading },
   });
 }
 
@@ -141,20 +141,26 @@ async function* counted(
   }
 }
 
-/** The depth the accounts need, known and new together; a dry run leaves the buckets alone. */
+/**
+ * The depth the accounts need, known and new together; a dry run leaves the buckets alone. And how
+ * many accounts may be new: null when the tier has room for every row of the file.
+ */
 async function growFor(
   store: QueueCtx["store"],
   job: Job,
-  rows: number,
-  bytes: number,
-): Promise<number> {
+  { rows, bytes, removesAbsent }: Pick<Survey, "rows" | "bytes"> & { removesAbsent: boolean },
+): Promise<{ readonly depth: number; readonly newAccounts: number | null }> {
   const tenant = await store.tenant.read();
-  if (job.dryRun) return tenant.depth;
   const heads = await store.accounts.bucketHeads(tenant.depth, 0, 2 ** tenant.depth);
   const known = heads.reduce((sum, head) => sum + head.accounts, 0);
+  if (!job.dryRun) await store.quotas.countAccounts(known);
+  const { allowed } = await store.quotas.accounts();
+  const most = removesAbsent ? rows : known + rows;
+  const newAccounts = most <= allowed ? null : Math.max(0, allowed - known);
+  if (job.dryRun) return { depth: tenant.depth, newAccounts };
   const stored = heads.reduce((sum, head) => sum + head.bytes, 0);
   const accounts = (job.content ?? "accounts") === "accounts" ? Math.max(known, rows) : known;
   const needed = depthFor(accounts, Math.max(bytes, TEXT_PER_STORED * stored));
   const grown = await store.tenant.grow(Math.max(tenant.depth, needed), { forImport: job.id });
-  return grown.depth;
+  return { depth: grown.depth, newAccounts };
 }

@@ -12,7 +12,11 @@ import { settled } from "./imports/reading.ts";
 import { report } from "./imports/report.ts";
 import { type Wanted, writeBuckets } from "./imports/write-buckets.ts";
 
-const planNotes = z.looseObject({ sha256: z.string(), removesAbsent: z.boolean() });
+const planNotes = z.looseObject({
+  sha256: z.string(),
+  removesAbsent: z.boolean(),
+  newAccounts: z.int().nullable().default(null),
+});
 
 /**
  * One worker's share of an import: the rows about accounts of one range of buckets. Reads the
@@ -68,9 +72,14 @@ async function importRows<Row extends FileRow, Entry, Receipt>(
   content: Content<Row, Entry, Receipt>,
 ): Promise<void> {
   const { imports, partials, queues } = ctx.store;
-  const { sha256, removesAbsent } = planNotes.parse(job.plan?.notes);
+  const { sha256, removesAbsent, newAccounts } = planNotes.parse(job.plan?.notes);
   const read = await readRange(ctx.store, job, content, { range, sha256, way });
-  const written = await writeBuckets(ctx, job, content, { range, removesAbsent, ...read });
+  const written = await writeBuckets(ctx, job, content, {
+    range,
+    removesAbsent,
+    newAccounts,
+    ...read,
+  });
   if (written === null) return;
   // A plan that came up meanwhile may have measured these buckets as they were before.
   if (!job.dryRun && plansOf(await partials.wanted()) !== plansOf(written.wanted)) {

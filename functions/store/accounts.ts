@@ -1,9 +1,11 @@
+import type { AnyTier } from "../contract/tiers.ts";
 import { type Account, canonicalAccount, replaceAccount, sameAccount } from "../domain/index.ts";
 import { findAccount, readBucket, readBuckets, readHeads } from "./bucket-read.ts";
 import { CHANGES_MAX_ITEMS, changeBucket, type Intent, type Shown } from "./bucket-write.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { accountId, bucketOf, hash32OfExternalId, hash32OfId, idAtPlace } from "./keys.ts";
+import { moreAccounts, noRoomForAccounts, readRoom } from "./quotas.ts";
 import type {
   AccountEntity,
   AccountOperation,
@@ -98,6 +100,7 @@ async function putAccount(
     { kind: "put", account, ...(ifVersion !== undefined && { ifVersion }) },
   ]);
   if (result?.kind === "written") return result;
+  if (result?.kind === "full") throw noRoomForAccounts(result.tier);
   throw stale(result?.kind === "refused" ? result.currentVersion : null);
 }
 
@@ -160,7 +163,11 @@ async function runBatch(
   context: StoreContext,
   operations: readonly AccountOperation[],
 ): Promise<readonly OperationResult[]> {
-  const depth = await context.depth();
+  const mayCreate = operations.some(({ kind }) => kind === "put");
+  const [depth, room] = await Promise.all([
+    context.depth(),
+    mayCreate ? openRoom(context) : noRoomNeeded,
+  ]);
   const groups = new Map<number, number[]>();
   for (const [position, operation] of operations.entries()) {
     const index = bucketOf(placeOf(context, refOf(operation)), depth);
@@ -172,12 +179,29 @@ async function runBatch(
   const waiting = [...groups.values()];
   const work = async () => {
     for (let group = waiting.pop(); group; group = waiting.pop()) {
-      await runGroup(context, depth, operations, group, results);
+      await runGroup(context, depth, operations, group, { results, room });
     }
   };
   await Promise.all(Array.from({ length: WRITES_AT_A_TIME }, work));
+  const came = results.filter((result) => result.kind === "written" && result.created).length;
+  const went = results.filter((result) => result.kind === "removed" && result.existed).length;
+  if (came !== went) await context.table.write([moreAccounts(context, came - went)]);
   return results;
 }
+
+/** Places for new accounts, shared by the groups of a batch. */
+interface Room {
+  readonly tier: AnyTier;
+  readonly allowed: number;
+  left: number;
+}
+
+async function openRoom(context: StoreContext): Promise<Room> {
+  const { tier, allowed, used } = await readRoom(context);
+  return { tier, allowed, left: Math.max(0, allowed - used) };
+}
+
+const noRoomNeeded: Room = { tier: "internal", allowed: 0, left: 0 };
 
 const refOf = (operation: AccountOperation): AccountRef =>
   operation.kind === "put" ? `${EXTERNAL}${operation.account.externalId}` : operation.ref;
@@ -188,7 +212,7 @@ async function runGroup(
   depth: number,
   operations: readonly AccountOperation[],
   positions: readonly number[],
-  results: OperationResult[],
+  { results, room }: { readonly results: OperationResult[]; readonly room: Room },
 ): Promise<void> {
   const items = positions.flatMap((position) => {
     const operation = operations[position];
@@ -197,12 +221,17 @@ async function runGroup(
   let left = items;
   for (let [first] = left; first; [first] = left) {
     let done = left;
+    let taken = 0;
     await changeBucket(context, first.place, depth, (shown) => {
+      // Asked again after a race: what the try before took is free again.
+      room.left += taken;
+      const before = room.left;
       done = left.filter(({ place }) => bucketOf(place, shown.depth) === shown.index);
       const rehearsal = new Map(shown.truth);
       for (const { position, operation } of done) {
-        results[position] = rehearse(context, rehearsal, shown.nextVersion, operation);
+        results[position] = rehearse(context, rehearsal, shown.nextVersion, operation, room);
       }
+      taken = before - room.left;
       return intentBetween(context, shown.truth, rehearsal);
     });
     left = left.filter((item) => !done.includes(item));
@@ -215,6 +244,7 @@ function rehearse(
   accounts: Map<string, StoredAccount>,
   version: number,
   operation: AccountOperation,
+  room: Room,
 ): OperationResult {
   const current = find(accounts, refOf(operation));
   if (operation.ifVersion !== undefined && operation.ifVersion !== current?.version) {
@@ -225,6 +255,10 @@ function rehearse(
     return { kind: "removed", existed: current !== undefined };
   }
   if (operation.kind === "change" && !current) return { kind: "absent" };
+  if (!current) {
+    if (room.left === 0) return { kind: "full", allowed: room.allowed, tier: room.tier };
+    room.left -= 1;
+  }
   const account = wantedAccount(operation, current);
   if (current && sameAccount(current.account, account)) {
     return { kind: "written", created: false, changed: false, stored: current };

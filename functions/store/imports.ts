@@ -14,6 +14,7 @@ import {
   uploadObject,
 } from "./keys.ts";
 import { objectBytes, openObject, presignPut, putObject } from "./objects.ts";
+import { moreAccounts, oneMoreImport } from "./quotas.ts";
 import type {
   ImportEntity,
   ImportJob,
@@ -161,9 +162,15 @@ async function requestStart(context: StoreContext, id: string): Promise<ImportJo
     if (job.state !== "pending") throw new StoreError("wrong-state", `${id} is ${job.state}`);
     const { activeImport } = await readTenant(context);
     const waiting = { ...job, startRequestedAt: job.startRequestedAt ?? nowOf(context) };
+    const isCounted = job.startRequestedAt !== undefined || job.dryRun;
+    const counted = isCounted ? [] : [await oneMoreImport(context)];
     if (activeImport !== undefined) {
       if (job.startRequestedAt !== undefined) return job;
-      const queued = [jobAction(context, waiting, revision), { put: waitItem(context, waiting) }];
+      const queued = [
+        jobAction(context, waiting, revision),
+        { put: waitItem(context, waiting) },
+        ...counted,
+      ];
       return (await took(context, queued)) ? waiting : null;
     }
     const running = { ...waiting, state: "running" as const, startedAt: nowOf(context) };
@@ -171,6 +178,7 @@ async function requestStart(context: StoreContext, id: string): Promise<ImportJo
       jobAction(context, running, revision),
       takePlace(context, id),
       { remove: keyOf(waitItem(context, waiting)) },
+      ...counted,
     ];
     return (await took(context, started)) ? running : null;
   });
@@ -217,6 +225,8 @@ async function end(
     if (!outcome) return { job: before, ended: false };
     const job = { ...before, ...outcome, finishedAt: nowOf(context) };
     const actions = [jobAction(context, job, revision)];
+    const { created = 0, removed = 0 } = job.dryRun ? {} : (job.counts ?? {});
+    if (created !== removed) actions.push(moreAccounts(context, created - removed));
     if (before.state === "running") actions.push(leavePlace(context, id));
     else if (before.startRequestedAt !== undefined) {
       const waiting = { ...before, startRequestedAt: before.startRequestedAt };

@@ -3,6 +3,7 @@
  * another tenant's. Refusals are thrown as `StoreError`; told apart by `code` (errors.ts).
  */
 import type { Readable } from "node:stream";
+import type { AnyTier } from "../contract/tiers.ts";
 import type { ChainFault } from "../domain/audit/chain.ts";
 import type { AuditRecord, ChainEnd } from "../domain/audit/types.ts";
 import type {
@@ -22,7 +23,6 @@ import type {
   SegmentRating,
   Tops,
 } from "../domain/index.ts";
-import type { AnyTier } from "../contract/tiers.ts";
 import type { KnowledgeClock } from "../domain/knowledge/clock.ts";
 import type { ConstantsTable } from "../domain/knowledge/segment-constants.ts";
 import type { RankingSnapshot } from "../domain/ranking/types.ts";

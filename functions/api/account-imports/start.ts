@@ -31,6 +31,7 @@ export default endpoint({
     "import-file-missing",
     "import-file-incomplete",
     "import-ended",
+    "import-quota-exceeded",
   ],
   async handle({ params: { importId: id } }, ctx) {
     const { imports, queues } = ctx.store;

@@ -2,9 +2,10 @@ import * as z from "zod";
 import type { TenantStore } from "../../contract/context.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { idSchema } from "../../contract/ids.ts";
-import type { Language } from "../../contract/labels.ts";
+import { fill, type Label, type Language, pick } from "../../contract/labels.ts";
 import { MAX_BATCH_ROWS } from "../../contract/limits.ts";
 import { type FieldError, written } from "../../contract/problem.ts";
+import { problemKind } from "../../contract/problems.ts";
 import {
   checkAccount,
   EXTERNAL_ID_LENGTH_MAX_CHARACTERS,
@@ -30,7 +31,7 @@ const resultSchema = () =>
     status: z
       .int()
       .describe(
-        "200 written or equal already, 201 created, 204 deleted, 404 absent, 422 not valid.",
+        "200 written or equal already, 201 created, 204 deleted, 404 absent, 409 no room for another account, 422 not valid.",
       ),
     id: idSchema("account", "The account written.").optional(),
     externalId: externalIdSchema().optional(),
@@ -129,7 +130,7 @@ export default endpoint({
     const outcomes = (await ctx.store.accounts.batch(operations)).values();
     const results = rows.map((row, index) =>
       "operation" in row
-        ? { index, ...resultOf(row.operation, outcomes.next().value) }
+        ? { index, ...resultOf(row.operation, outcomes.next().value, ctx.language) }
         : { index, ...refusal(row, ctx.language) },
     );
     return { status: 207, body: { results } };
@@ -184,12 +185,26 @@ function refusal({ externalId, errors }: Refused, language: Language) {
   };
 }
 
-function resultOf(operation: Operation, outcome: Outcome | undefined) {
+/** One account more than the tier allows, said of a row. */
+function full(
+  operation: Operation,
+  { tier, allowed }: Extract<Outcome, { readonly kind: "full" }>,
+  language: Language,
+) {
+  const { status, detail, fix } = problemKind("account-quota-exceeded");
+  const said = (label: Label) => pick(fill(label, { tier, allowed }), language);
+  const error = { code: "account-quota-exceeded", detail: said(detail), fix: said(fix) };
+  const externalId = operation.kind === "put" ? operation.account.externalId : undefined;
+  return { status, ...(externalId !== undefined && { externalId }), errors: [error] };
+}
+
+function resultOf(operation: Operation, outcome: Outcome | undefined, language: Language) {
   if (outcome?.kind === "written") {
     const { id, version, account } = outcome.stored;
     const status = outcome.created ? 201 : 200;
     return { status, id, externalId: account.externalId, version };
   }
+  if (outcome?.kind === "full") return full(operation, outcome, language);
   const externalId =
     operation.kind === "put" ? operation.account.externalId : operation.ref.slice(4);
   return { status: outcome?.kind === "removed" && outcome.existed ? 204 : 404, externalId };

@@ -37,7 +37,7 @@ export default endpoint({
       examples: { account: { summary: "A customer", value: accountExample } },
     },
   },
-  problems: ["account-not-found"],
+  problems: ["account-not-found", "account-quota-exceeded"],
   async handle({ params, body, ifVersion }, ctx) {
     const { store } = ctx;
     const externalId = await externalIdOf(store, params.accountRef);

@@ -32,15 +32,23 @@ export function accountContent(
     kind: accountRows(fields),
     gather: (row, earlier) =>
       earlier === undefined ? row : duplicateRowProblem(earlier.externalId ?? "", earlier.line),
-    change(current, mine, sweeps) {
+    change(current, mine, sweeps, places) {
       const put: Account[] = [];
+      const remove = sweeps ? unnamed(current, mine) : [];
+      let left = places + remove.length;
       const rejected: { line: number; problems: RowProblem[] }[] = [];
       for (const [externalId, row] of mine.rows) {
-        const next = accountOf(row, current.get(externalId)?.account, mode, fields);
-        if ("account" in next) put.push(next.account);
-        else rejected.push({ line: row.line, problems: next.errors.map(valueProblem) });
+        const stored = current.get(externalId)?.account;
+        if (stored === undefined && left === 0) {
+          rejected.push({ line: row.line, problems: [noRoom] });
+          continue;
+        }
+        const next = accountOf(row, stored, mode, fields);
+        if ("account" in next) {
+          put.push(next.account);
+          if (stored === undefined) left -= 1;
+        } else rejected.push({ line: row.line, problems: next.errors.map(valueProblem) });
       }
-      const remove = sweeps ? unnamed(current, mine) : [];
       return { put, remove, receipt: { rejected: shortened(rejected) } };
     },
     outcome({ receipt, counts }, mine) {
@@ -85,6 +93,19 @@ function shortened(rejected: Receipt["rejected"]): Receipt["rejected"] {
     return { line, problems: chars > RECEIPT_CHARS_MAX ? [] : problems };
   });
 }
+
+const noRoom: RowProblem = {
+  code: "account-quota-exceeded",
+  column: null,
+  message: {
+    en: "The tier has no room for another account.",
+    nl: "De tier heeft geen ruimte voor nog een account.",
+  },
+  suggestion: {
+    en: "Remove accounts that are no longer wanted or ask for a larger tier, and import these rows again.",
+    nl: "Verwijder accounts die niet meer nodig zijn of vraag om een grotere tier, en importeer deze rijen opnieuw.",
+  },
+};
 
 const doesNotFit: RowProblem = {
   code: "does-not-fit",

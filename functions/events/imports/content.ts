@@ -37,12 +37,13 @@ export interface Content<Row extends FileRow, Entry, Receipt> {
   gather(row: Row, earlier: Entry | undefined): Entry | RowProblem;
   /**
    * What the rows want of a bucket as it is now; the same bucket and rows give the same. `sweeps`:
-   * what the file does not name goes.
+   * what the file does not name goes. `places`: by how many accounts the bucket may grow.
    */
   change(
     current: Current,
     mine: BucketRows<Entry>,
     sweeps: boolean,
+    places: number,
   ): Change & { readonly receipt: Receipt };
   /** What became of the rows, by what was left at the bucket when it was written. */
   outcome(

@@ -16,6 +16,8 @@ interface Work<Entry> extends RangeRows<Entry> {
   readonly range: number;
   /** Whether what the file does not name goes: accounts, or lines of its period. */
   readonly removesAbsent: boolean;
+  /** How many accounts all ranges together may make; null: as many as the file has. */
+  readonly newAccounts: number | null;
 }
 
 interface Written {
@@ -103,6 +105,20 @@ function groupsOf(indexes: readonly number[]): number[][] {
   return [...groups.values()];
 }
 
+/**
+ * How many accounts may be new in a bucket: the same share of those the tier allows for each, so that
+ * what is refused depends on nothing but the file and what was there.
+ */
+function placesIn(
+  { newAccounts }: Pick<Work<unknown>, "newAccounts">,
+  depth: number,
+  index: number,
+): number {
+  if (newAccounts === null) return Number.POSITIVE_INFINITY;
+  const buckets = 2 ** depth;
+  return Math.floor(newAccounts / buckets) + (index < newAccounts % buckets ? 1 : 0);
+}
+
 async function applyTo<Row extends FileRow, Entry, Receipt>(
   store: QueueCtx["store"],
   job: Job,
@@ -116,7 +132,7 @@ async function applyTo<Row extends FileRow, Entry, Receipt>(
     index,
     job.id,
     new Date(job.startedAt ?? job.createdAt),
-    (current) => content.change(current, mine, work.removesAbsent),
+    (current) => content.change(current, mine, work.removesAbsent, placesIn(work, depth, index)),
     { dryRun: job.dryRun },
   );
   // The rows of a bucket are not needed again.
