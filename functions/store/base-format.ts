@@ -46,7 +46,7 @@ export function unpackAccount(packed: PackedAccount): Account {
 /** First byte of the JSON rows that bases were at first: they have no number. */
 const JSON_ROWS = 0x5b;
 /** Number of the format that is written. */
-const COLUMNS = 2;
+export const COLUMNS = 2;
 
 /** Rows of one base as compressed bytes; equal rows give equal bytes. */
 export function packBase(rows: readonly BaseRow[]): Uint8Array {
@@ -58,7 +58,11 @@ export function packBase(rows: readonly BaseRow[]): Uint8Array {
 
 /** The rows of a base in whatever format it was written. Throws a RangeError for bytes of none. */
 export function unpackBase(data: Uint8Array): BaseRow[] {
-  const bytes = unpackBytes(data);
+  return rowsOfBytes(unpackBytes(data));
+}
+
+/** The same of bytes that are not compressed. */
+export function rowsOfBytes(bytes: Uint8Array): BaseRow[] {
   if (bytes[0] === COLUMNS) return readRows(new ColumnReader(bytes.subarray(1)));
   if (bytes[0] === JSON_ROWS) return fromJsonRows(JSON.parse(Buffer.from(bytes).toString("utf8")));
   throw new RangeError(`a base of format ${bytes[0]}: newer software wrote it`);
@@ -133,7 +137,7 @@ function writeParts(out: ColumnWriter, parts: readonly unknown[]): void {
   if (places.length > 0) out.texts([JSON.stringify(places.map((place) => parts[place]))]);
 }
 
-function readParts<Part>(input: ColumnReader, rows: number): ReadonlyMap<number, Part> {
+export function readParts<Part>(input: ColumnReader, rows: number): ReadonlyMap<number, Part> {
   const places = readPlaces(input, rows) ?? Array.from({ length: rows }, (_, place) => place);
   if (places.length === 0) return new Map();
   const [text = "[]"] = input.texts(1);

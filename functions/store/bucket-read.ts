@@ -1,4 +1,15 @@
-import { inIdOrder, loadBucket, toHead, truthOf } from "./bucket.ts";
+import { columnsOf } from "../domain/columns/of-accounts.ts";
+import type { AccountColumns } from "../domain/columns/types.ts";
+import { unpackBaseColumns } from "./base-columns.ts";
+import {
+  type BucketItems,
+  changedAccounts,
+  inIdOrder,
+  loadBucket,
+  loadItems,
+  toHead,
+  truthOf,
+} from "./bucket.ts";
 import type { StoreContext } from "./context.ts";
 import { bucketOf, bucketPk, HEAD } from "./keys.ts";
 import type { Bucket, BucketHead, StoredAccount } from "./store.ts";
@@ -28,6 +39,59 @@ export async function readBucket(
     version: children.reduce((sum, child) => sum + child.version, 0),
     accounts: children.flatMap((child) => child.accounts),
   };
+}
+
+/** The same truth by column, the base decoded only as far as is asked for. */
+export interface BucketColumns {
+  readonly index: number;
+  readonly version: number;
+  /** Accounts with the facts of these keys, in parts. */
+  readonly columns: (fields: ReadonlySet<string>) => readonly AccountColumns[];
+}
+
+export async function readBucketColumns(
+  context: StoreContext,
+  depth: number,
+  index: number,
+): Promise<BucketColumns> {
+  const items = await loadItems(context, depth, index);
+  const to = items.head?.splitTo;
+  if (to === undefined) {
+    return {
+      index,
+      version: items.head?.version ?? 0,
+      columns: (fields) => columnsOfItems(items, fields),
+    };
+  }
+  const [first, count] = successors(depth, index, to);
+  const children: BucketColumns[] = [];
+  for (let child = first; child < first + count; child += 1) {
+    children.push(await readBucketColumns(context, to, child));
+  }
+  return {
+    index,
+    version: children.reduce((sum, child) => sum + child.version, 0),
+    columns: (fields) => children.flatMap((child) => child.columns(fields)),
+  };
+}
+
+/** Pieces of the base without what was changed since, then what was. */
+function columnsOfItems(
+  { base, changes }: BucketItems,
+  fields: ReadonlySet<string>,
+): AccountColumns[] {
+  const changed = changedAccounts(changes);
+  const parts = base.map(({ data }) =>
+    without(unpackBaseColumns(data as Uint8Array, fields), changed),
+  );
+  const there = [...changed.values()].filter((account) => account !== null);
+  return there.length === 0 ? parts : [...parts, columnsOf(there, fields)];
+}
+
+function without(columns: AccountColumns, changed: ReadonlyMap<string, unknown>): AccountColumns {
+  if (changed.size === 0) return columns;
+  const present = Uint8Array.from(columns.externalIds, (id) => Number(!changed.has(id)));
+  return { ...columns, present };
 }
 
 /** First and count of the buckets at depth `to` that make up one at `depth`. */

@@ -66,36 +66,48 @@ export interface LoadedBucket {
 /** Times a bucket is read again when a write went on under the reader. */
 const REREADS_MAX = 20;
 
-/**
- * Reads a bucket whole, with one query. A query is no snapshot: it may see half of a transaction,
- * or of several when it has more than one page. The head says what must have been seen, and a
- * reading that does not add up is done again.
- */
+/** A bucket as it lies in the table: items that belong together, not decoded. */
+export interface BucketItems {
+  /** Null when nothing was ever written. */
+  readonly head: Head | null;
+  readonly base: readonly Item[];
+  readonly changes: readonly Item[];
+}
+
 export async function loadBucket(
   context: StoreContext,
   depth: number,
   index: number,
 ): Promise<LoadedBucket> {
+  const { head, base, changes } = await loadItems(context, depth, index);
+  return {
+    ...{ depth, index, head },
+    base: base.flatMap((item) => fromBaseChunk(context, item)),
+    changes: new Map(changes.map((item) => fromChange(context, item))),
+  };
+}
+
+/**
+ * Reads a bucket whole, with one query. A query is no snapshot: it may see half of a transaction,
+ * or of several when it has more than one page. The head says what must have been seen, and a
+ * reading that does not add up is done again.
+ */
+export async function loadItems(
+  context: StoreContext,
+  depth: number,
+  index: number,
+): Promise<BucketItems> {
   const pk = bucketPk(context.scope, depth, index);
   for (let attempt = 0; attempt < REREADS_MAX; attempt++) {
     if (attempt > 0) await pause(attempt);
     const items = await context.table.query({ pk });
     const headItem = items.find((item) => item.sk === HEAD);
-    if (!headItem && items.length === 0) {
-      return { depth, index, head: null, base: [], changes: new Map() };
-    }
+    if (!headItem && items.length === 0) return { head: null, base: [], changes: [] };
     if (!headItem) continue;
     const head = toHead(headItem);
-    const baseItems = items.filter((item) => item.sk.startsWith(BASE));
-    const changeItems = items.filter((item) => item.sk.startsWith(CHANGE_PREFIX));
-    if (!addsUp(head, baseItems, changeItems)) continue;
-    return {
-      depth,
-      index,
-      head,
-      base: baseItems.flatMap((item) => fromBaseChunk(context, item)),
-      changes: new Map(changeItems.map((item) => fromChange(context, item))),
-    };
+    const base = items.filter((item) => item.sk.startsWith(BASE));
+    const changes = items.filter((item) => item.sk.startsWith(CHANGE_PREFIX));
+    if (addsUp(head, base, changes)) return { head, base, changes };
   }
   throw new StoreError("busy", "A bucket changed each time it was read");
 }
@@ -236,6 +248,17 @@ function fromChange(context: StoreContext, item: Item): [string, StoredChange] {
     updatedAt: String(item.updatedAt),
   };
   return [externalId, { version, stored }];
+}
+
+/** What was changed, by externalId; null for accounts that were removed. */
+export function changedAccounts(changes: readonly Item[]): ReadonlyMap<string, Account | null> {
+  return new Map(
+    changes.map((item) => {
+      const packed = changedAccount(item);
+      const externalId = item.sk.slice(CHANGE_PREFIX.length);
+      return [externalId, packed === null ? null : unpackAccount(packed)] as const;
+    }),
+  );
 }
 
 /** As text, or compressed when it has lines; null when the account was removed. */

@@ -139,6 +139,42 @@ export class ColumnReader {
     return values;
   }
 
+  /** The same as `wholes`, in an array of numbers only. */
+  wholeArray(count: number): Float64Array {
+    const values = new Float64Array(count);
+    if (count === 0) return values;
+    const [low = 0] = this.floats(1);
+    const width = this.byte();
+    if (width === 0) return values.fill(low);
+    const bytes = this.#bytes;
+    let at = this.#advance(width * count);
+    for (let i = 0; i < count; i += 1) {
+      let value = 0;
+      for (let place = width - 1; place >= 0; place -= 1) {
+        value = value * 256 + (bytes[at + place] ?? 0);
+      }
+      values[i] = low + value;
+      at += width;
+    }
+    return values;
+  }
+
+  skipFloats(count: number): void {
+    this.#advance(8 * count);
+  }
+
+  skipWholes(count: number): void {
+    if (count === 0) return;
+    this.skipFloats(1);
+    this.#advance(this.byte() * count);
+  }
+
+  skipTexts(count: number): void {
+    this.skipWholes(count);
+    this.byte();
+    this.#advance(this.count());
+  }
+
   texts(count: number): string[] {
     const lengths = this.wholes(count);
     const encoding = this.byte() === UTF8 ? "utf8" : "utf16le";

@@ -2,7 +2,7 @@ import type { FactValue } from "../domain/index.ts";
 import { type ColumnReader, type ColumnWriter, fitWholes } from "./column-bytes.ts";
 
 /** What the values of a column are; the numbers are stored. */
-const kinds = ["number", "string", "boolean", "list"] as const;
+export const kinds = ["number", "string", "boolean", "list"] as const;
 export type ColumnKind = (typeof kinds)[number];
 
 /** One fact of many rows: its values, and the places of the rows that have one, ascending. */
@@ -89,7 +89,7 @@ export function readPlaces(input: ColumnReader, rows: number): readonly number[]
 
 /** Decimals tried before a column is stored as it is. */
 const DECIMALS_MAX = 6;
-const FLOATS = 255;
+export const FLOATS = 255;
 const WHOLE_MAX = 2 ** 47;
 
 /** Amounts are whole numbers of some decimal unit: those are short, and exact. */
@@ -121,9 +121,9 @@ function readNumbers(input: ColumnReader, count: number): number[] {
 
 // ------------------------------------------------------------ texts
 
-const DAYS = 1;
-const NAMED = 2;
-const PLAIN = 3;
+export const DAYS = 1;
+export const NAMED = 2;
+export const PLAIN = 3;
 
 const MILLIS_PER_DAY = 86_400_000;
 /** `YYYY-MM-DD` by day, and the other way round: the days in use are few. */
@@ -181,7 +181,7 @@ function dayOf(text: string): number | null {
   return day;
 }
 
-function dayText(day: number): string {
+export function dayText(day: number): string {
   const known = dayTexts.get(day);
   if (known !== undefined) return known;
   const text = new Date(day * MILLIS_PER_DAY).toISOString().slice(0, 10);
@@ -209,16 +209,21 @@ function writeLists(out: ColumnWriter, values: readonly (readonly string[])[]): 
 
 /** Rows with equal lists share one. */
 function readLists(input: ColumnReader, count: number): (readonly string[])[] {
+  const lists = readListNames(input);
+  return input.wholes(count).map((place) => lists[place] ?? []);
+}
+
+/** The different lists of a column; the places of rows in them follow. */
+export function readListNames(input: ColumnReader): readonly (readonly string[])[] {
   const lengths = input.wholes(input.count());
   const all = readStrings(
     input,
     lengths.reduce((sum, length) => sum + length, 0),
   );
   let end = 0;
-  const lists = lengths.map((length) => {
+  return lengths.map((length) => {
     const start = end;
     end += length;
     return all.slice(start, end);
   });
-  return input.wholes(count).map((place) => lists[place] ?? []);
 }

@@ -1,18 +1,21 @@
-import type { Account } from "../domain/index.ts";
+import type { AccountColumns } from "../domain/columns/types.ts";
 import {
   BUCKETS_PER_GROUP,
-  compilePlan,
+  compileTops,
   decodeMoments,
   decodeTops,
   emptyTops,
   encodeMoments,
   encodeTops,
-  measureTops,
+  type Moments,
   mergeTops,
   sumMoments,
+  type Tops,
 } from "../domain/index.ts";
 import { type ConstantsTable, constantsOf } from "../domain/knowledge/segment-constants.ts";
 import type { ConstantsOfSegment } from "../domain/knowledge/types.ts";
+import { compileEvaluation, type Evaluated, fieldsOfPlan } from "../domain/moments/evaluate.ts";
+import { compileMoments } from "../domain/moments/measure-columns.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { contentDigest, momentsKind, nodeSk, partialsPk, topsKind } from "./keys.ts";
@@ -37,7 +40,8 @@ const REREADS_MAX = 20;
 /** One kind of thing kept in the partial tree, as bytes that can be merged. */
 export interface NodeKind {
   readonly name: string;
-  measure(accounts: Iterable<Account>): Uint8Array;
+  /** Of accounts in any number of parts. */
+  measure(parts: readonly Evaluated[]): Uint8Array;
   merge(parts: readonly Uint8Array[]): Uint8Array;
 }
 
@@ -50,23 +54,42 @@ export interface Node {
   readonly data: Uint8Array;
 }
 
-const compiled = new WeakMap<Wanted, readonly NodeKind[]>();
-
-/** What is kept for a plan: its moments, and the tops of each profile. */
-export function kindsOf(wanted: Wanted): readonly NodeKind[] {
-  const known = compiled.get(wanted);
-  if (known) return known;
-  const kinds = [momentsOf(wanted), ...wanted.profiles.map((_, at) => topsOf(wanted, at))];
-  compiled.set(wanted, kinds);
-  return kinds;
+/** A plan made ready for many buckets. */
+export interface Compiled {
+  /** Keys of the facts it reads. */
+  readonly fields: ReadonlySet<string>;
+  readonly evaluate: (columns: AccountColumns) => Evaluated;
+  /** What is kept for it: its moments, and the tops of each profile. */
+  readonly kinds: readonly NodeKind[];
 }
 
+const compiled = new WeakMap<Wanted, Compiled>();
+
+export function compile(wanted: Wanted): Compiled {
+  const known = compiled.get(wanted);
+  if (known) return known;
+  const made = {
+    fields: fieldsOfPlan(wanted.plan),
+    evaluate: compileEvaluation(wanted.plan),
+    kinds: [momentsOf(wanted), ...wanted.profiles.map((_, at) => topsOf(wanted, at))],
+  };
+  compiled.set(wanted, made);
+  return made;
+}
+
+export const kindsOf = (wanted: Wanted): readonly NodeKind[] => compile(wanted).kinds;
+
 function momentsOf({ plan }: Wanted): NodeKind {
-  const measure = compilePlan(plan);
+  const measure = compileMoments(plan);
+  const sum = (parts: readonly Moments[]) => sumMoments(parts, plan.criteria.length);
   return {
     name: momentsKind,
-    measure: (accounts) => encodeMoments(measure(accounts)),
-    merge: (parts) => encodeMoments(sumMoments(parts.map(decodeMoments), plan.criteria.length)),
+    measure: (parts) => {
+      const measured = parts.map(measure);
+      const [first] = measured;
+      return encodeMoments(first && measured.length === 1 ? first : sum(measured));
+    },
+    merge: (parts) => encodeMoments(sum(parts.map(decodeMoments))),
   };
 }
 
@@ -76,12 +99,12 @@ function topsOf(wanted: Wanted, at: number): NodeKind {
   if (!profile) throw new RangeError(`There is no profile ${at}`);
   const { content } = profile;
   const inherited = (segment: string) => constantsOf(constants, segment);
+  const measure = compileTops(plan, content.profile, TOPS_KEPT_ACCOUNTS, inherited);
+  const merge = (parts: readonly Tops[]) => parts.reduce(mergeTops, emptyTops(TOPS_KEPT_ACCOUNTS));
   return {
     name: topsName(wanted, profile),
-    measure: (accounts) =>
-      encodeTops(measureTops(accounts, plan, content.profile, TOPS_KEPT_ACCOUNTS, inherited)),
-    merge: (parts) =>
-      encodeTops(parts.map(decodeTops).reduce(mergeTops, emptyTops(TOPS_KEPT_ACCOUNTS))),
+    measure: (parts) => encodeTops(merge(parts.map(measure))),
+    merge: (parts) => encodeTops(merge(parts.map(decodeTops))),
   };
 }
 

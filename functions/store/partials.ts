@@ -1,7 +1,9 @@
+import { columnsOf } from "../domain/columns/of-accounts.ts";
 import { decodeMoments, decodeTops } from "../domain/index.ts";
-import { readBucket, readHeads } from "./bucket-read.ts";
+import { type BucketColumns, readBucketColumns, readHeads } from "./bucket-read.ts";
 import type { StoreContext } from "./context.ts";
 import {
+  compile,
   FANOUT,
   kindsOf,
   type Node,
@@ -34,27 +36,78 @@ export function openPartials(context: StoreContext): PartialEntity {
 
 // ------------------------------------------------------------ measuring
 
-async function measure(
+function measure(
   context: StoreContext,
   wanted: readonly Wanted[],
   buckets: readonly Bucket[],
 ): Promise<number> {
   const [depth] = buckets.map((bucket) => bucket.depth);
-  if (depth === undefined) return 0;
+  if (depth === undefined) return Promise.resolve(0);
+  const columned = buckets.map(({ index, version, accounts }): BucketColumns => {
+    const stored = accounts.map(({ account }) => account);
+    return { index, version, columns: (fields) => [columnsOf(stored, fields)] };
+  });
+  return measureColumns(context, wanted, depth, columned);
+}
+
+async function measureColumns(
+  context: StoreContext,
+  wanted: readonly Wanted[],
+  depth: number,
+  buckets: readonly BucketColumns[],
+): Promise<number> {
   let written = 0;
-  for (const tree of treesOf(wanted, depth)) {
-    const known = await leafVersions(context, tree, buckets);
-    const outdated = buckets.filter(({ index, version }) => (known.get(index) ?? -1) < version);
-    await eachOf(outdated, (bucket) => measureBucket(context, tree, bucket));
-    written += outdated.length;
+  for (const one of wanted) {
+    const leaves: Leaf[] = [];
+    for (const tree of treesOf([one], depth)) {
+      const known = await leafVersions(context, tree, buckets);
+      for (const bucket of buckets) {
+        if ((known.get(bucket.index) ?? -1) < bucket.version) leaves.push({ tree, bucket });
+      }
+    }
+    await eachOf([...byBucket(leaves).values()], (same) => measureLeaves(context, one, same));
+    written += leaves.length;
   }
   return written;
+}
+
+/** What is to be measured of one bucket for one tree. */
+interface Leaf {
+  readonly tree: Tree;
+  readonly bucket: BucketColumns;
+}
+
+function byBucket(leaves: readonly Leaf[]): ReadonlyMap<BucketColumns, readonly Leaf[]> {
+  const found = new Map<BucketColumns, Leaf[]>();
+  for (const leaf of leaves) {
+    const same = found.get(leaf.bucket);
+    if (same) same.push(leaf);
+    else found.set(leaf.bucket, [leaf]);
+  }
+  return found;
+}
+
+/** Leaves of one bucket under one plan: what is known of each account is found once for all. */
+async function measureLeaves(
+  context: StoreContext,
+  wanted: Wanted,
+  leaves: readonly Leaf[],
+): Promise<void> {
+  const [first] = leaves;
+  if (!first) return;
+  const { fields, evaluate } = compile(wanted);
+  const { index, version, columns } = first.bucket;
+  const evaluated = columns(fields).map(evaluate);
+  for (const { tree } of leaves) {
+    const data = tree.kind.measure(evaluated);
+    await writeNode(context, tree, 0, { index, version, covered: 1, data });
+  }
 }
 
 async function leafVersions(
   context: StoreContext,
   tree: Tree,
-  buckets: readonly Bucket[],
+  buckets: readonly BucketColumns[],
 ): Promise<ReadonlyMap<number, number>> {
   const versions = new Map<number, number>();
   for (const first of groupsOf(buckets.map(({ index }) => index))) {
@@ -62,12 +115,6 @@ async function leafVersions(
     for (const [index, { version }] of nodes) versions.set(index, version);
   }
   return versions;
-}
-
-function measureBucket(context: StoreContext, tree: Tree, bucket: Bucket): Promise<void> {
-  const data = tree.kind.measure(bucket.accounts.map((stored) => stored.account));
-  const { index, version } = bucket;
-  return writeNode(context, tree, 0, { index, version, covered: 1, data });
 }
 
 async function measureRange(
@@ -88,7 +135,7 @@ async function measureRange(
     }
   }
   await eachOf([...outdated], async (index) => {
-    await measure(context, wanted, [await readBucket(context, depth, index)]);
+    await measureColumns(context, wanted, depth, [await readBucketColumns(context, depth, index)]);
   });
   await climb(context, wanted, depth, indexes);
   return outdated.size;

@@ -1,52 +1,96 @@
 import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Local } from "../../cdk/local/start.ts";
-import { emptyReading } from "../../functions/domain/criteria/compile-criterion.ts";
-import { type Account, compilePlan, compileScheme } from "../../functions/domain/index.ts";
+import { compileUtilities, UNKNOWN } from "../../functions/domain/criteria/utility-column.ts";
 import { triangle } from "../../functions/domain/moments/cells.ts";
-import { compileReaders } from "../../functions/domain/moments/measure-accounts.ts";
-import { unpackBase } from "../../functions/store/base-format.ts";
+import {
+  compileEvaluation,
+  type Evaluated,
+  fieldsOfPlan,
+} from "../../functions/domain/moments/evaluate.ts";
+import { addSums, compileMoments } from "../../functions/domain/moments/measure-columns.ts";
+import { type RowsByCell, rowsByCell } from "../../functions/domain/moments/rows-by-cell.ts";
+import { compileSegments } from "../../functions/domain/segmentation/segment-column.ts";
+import { compileTallyColumns } from "../../functions/domain/tallies/tally-columns.ts";
+import { unpackBaseColumns } from "../../functions/store/base-columns.ts";
 import { benchPlan } from "./plan.ts";
 import { cpuTimed, median } from "./sample.ts";
 
 const TIMES = 3;
 
-/**
- * What measuring all stored accounts again takes, in milliseconds of this process: fetching bases,
- * decoding them, the arithmetic, and the same sums in a bare loop over typed arrays.
- */
-export async function measureStored(local: Local, tenantId: string) {
+/** Milliseconds of this process that each step of measuring took. */
+export interface MeasureTimes {
+  /** Fetching bases. */
+  fetch: number;
+  /** Undoing compression, and reading columns. */
+  decode: number;
+  /** Which segment each account is in, and its utility on every criterion. */
+  utilities: number;
+  /** Sums, and sums of products of every two criteria, per cell. */
+  sums: number;
+  /** Counts beside the criteria. */
+  tallies: number;
+  /** Everything from columns to moments, measured as one: the three above and putting them together. */
+  measure: number;
+  /** The bare loop: the same sums and sums of products, of utilities ready made in typed arrays. */
+  bare: number;
+}
+
+/** What measuring all stored accounts again takes; medians of a few times. */
+export async function measureStored(local: Local, tenantId: string): Promise<MeasureTimes> {
   const bases: Uint8Array[] = [];
   const fetched = await cpuTimed(async () => {
     for await (const data of storedBases(local, tenantId)) bases.push(data);
   });
-  const decoding: number[] = [];
-  const measuring: number[] = [];
-  const bare: number[] = [];
-  const measure = compilePlan(benchPlan);
-  for (let time = 0; time < TIMES; time += 1) {
-    let decodeMillis = 0;
-    let measureMillis = 0;
-    let bareMillis = 0;
-    // One base at a time, as the service does it: a million accounts at once would fill the memory.
-    for (const data of bases) {
-      const decoded = await cpuTimed(async () => unpackBase(data).map(({ account }) => account));
-      decodeMillis += decoded.cpuMillis;
-      measureMillis += (await cpuTimed(async () => measure(decoded.result))).cpuMillis;
-      const columns = columnsOf(decoded.result);
-      bareMillis += (await cpuTimed(async () => addUp(columns))).cpuMillis;
-    }
-    decoding.push(decodeMillis);
-    measuring.push(measureMillis);
-    bare.push(bareMillis);
-  }
+  const runs = Array.from({ length: TIMES }, () => measureOnce(bases));
+  const of = (step: keyof MeasureTimes) => median(runs.map((run) => run[step]));
   return {
     fetch: fetched.cpuMillis,
-    decode: median(decoding),
-    measure: median(measuring),
-    bare: median(bare),
+    decode: of("decode"),
+    utilities: of("utilities"),
+    sums: of("sums"),
+    tallies: of("tallies"),
+    measure: of("measure"),
+    bare: of("bare"),
   };
 }
+
+const fields = fieldsOfPlan(benchPlan);
+const segmentsOf = compileSegments(benchPlan.scheme, benchPlan.fields);
+const utilitiesOf = compileUtilities(benchPlan);
+const evaluate = compileEvaluation(benchPlan);
+const momentsOf = compileMoments(benchPlan);
+const tally = compileTallyColumns(benchPlan);
+const isCounted = benchPlan.criteria.map(({ level }) => level !== "account");
+
+/** One base at a time, as the service does it: a million accounts at once would fill the memory. */
+function measureOnce(bases: readonly Uint8Array[]): MeasureTimes {
+  const times = { ...none };
+  const timed = <T>(step: keyof MeasureTimes, work: () => T): T => {
+    const from = performance.now();
+    const result = work();
+    times[step] += performance.now() - from;
+    return result;
+  };
+  for (const data of bases) {
+    const columns = timed("decode", () => unpackBaseColumns(data, fields));
+    timed("measure", () => momentsOf(evaluate(columns)));
+    const evaluated = timed("utilities", () => {
+      const segments = segmentsOf(columns);
+      return { columns, segments, utilities: utilitiesOf(columns, segments) };
+    });
+    const rows = timed("sums", () => rowsByCell(evaluated));
+    timed("sums", () => addSums(evaluated, rows, isCounted));
+    timed("tallies", () => tally(columns, rows));
+    const bare = bareColumns(evaluated, rows);
+    timed("bare", () => addUp(bare));
+  }
+  return times;
+}
+
+const none: MeasureTimes = {
+  ...{ fetch: 0, decode: 0, utilities: 0, sums: 0, tallies: 0, measure: 0, bare: 0 },
+};
 
 /** Bucket by bucket, as measuring reads them. */
 async function* storedBases({ clients }: Local, tenantId: string): AsyncGenerator<Uint8Array> {
@@ -79,31 +123,23 @@ interface Columns {
   readonly micros: Float64Array;
 }
 
-function columnsOf(accounts: readonly Account[]): Columns {
-  const assign = compileScheme(benchPlan.scheme, benchPlan.fields);
-  const readers = compileReaders(benchPlan, "segment");
-  const reading = emptyReading();
-  const names = new Map<string, number>();
+function bareColumns({ columns, utilities }: Evaluated, rows: RowsByCell): Columns {
+  const cellOf = new Int32Array(columns.count);
+  for (const [place, row] of rows.rows.entries()) cellOf[row] = rows.cellAt[place] ?? 0;
   const starts: number[] = [0];
   const places: number[] = [];
   const micros: number[] = [];
-  const cells = accounts.map((account) => {
-    const segment = assign(account).segment ?? "";
-    for (const { index, read } of readers[account.relationship]) {
-      read(account, segment, reading);
-      if (!reading.known) continue;
+  for (let row = 0; row < columns.count; row += 1) {
+    for (const [index, column] of utilities.entries()) {
+      if (column.known[row] === UNKNOWN) continue;
       places.push(index);
-      micros.push(reading.micros);
+      micros.push(column.micros[row] ?? 0);
     }
     starts.push(places.length);
-    const name = `${segment}\n${account.relationship}`;
-    const place = names.get(name) ?? names.size;
-    names.set(name, place);
-    return place;
-  });
+  }
   return {
-    cells: Int32Array.from(cells),
-    cellCount: names.size,
+    cells: cellOf,
+    cellCount: rows.cells.length,
     starts: Int32Array.from(starts),
     places: Int32Array.from(places),
     micros: Float64Array.from(micros),

@@ -101,14 +101,21 @@ async function remeasureLines(tenant: Tenant): Promise<void> {
   const { millis } = await cpuTimed(() => remeasure(tenant, 11));
   const parts = await measureStored(local, tenant.tenantId);
   const all = parts.fetch + parts.decode + parts.measure;
+  const ms = (millis: number) => Math.round(millis);
   lines.push(
     { what: `(d) a new scale until its ranking of ${ROWS} is published`, millis },
     {
-      what: "(d) reading, decoding and measuring alone, processor time",
+      what: "(d) reading, decoding and measuring alone",
       millis: all,
-      note: `reading ${Math.round(parts.fetch)}, decoding ${Math.round(parts.decode)}, measuring ${Math.round(parts.measure)} ms`,
+      note: `reading ${ms(parts.fetch)}, decoding ${ms(parts.decode)}, measuring ${ms(parts.measure)} ms: segments and utilities ${ms(parts.utilities)}, sums ${ms(parts.sums)}, tallies ${ms(parts.tallies)}`,
     },
-    against("(d) measuring ÷ the same sums over typed arrays", parts.measure, parts.bare),
+    against("(d) sums ÷ the same sums in a bare loop", parts.sums, parts.bare),
+    against(
+      "(d) … with segments and utilities found ÷ the bare loop",
+      parts.sums + parts.utilities,
+      parts.bare,
+    ),
+    against("(d) … with tallies and all ÷ the bare loop", parts.measure, parts.bare),
   );
 }
 

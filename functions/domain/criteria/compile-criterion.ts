@@ -37,7 +37,7 @@ export function toCents(x: number): number {
 const RAW_MAX_CENTS = 2 ** 52;
 
 /** A raw value as it adds to the mean shown; utilities do not go by it. */
-function rawCents(raw: number): number {
+export function rawCents(raw: number): number {
   return Math.min(RAW_MAX_CENTS, Math.max(-RAW_MAX_CENTS, toCents(raw)));
 }
 

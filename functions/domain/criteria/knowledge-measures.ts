@@ -17,6 +17,13 @@ export function readsKnowledge(criteria: readonly Criterion[]): boolean {
   return criteria.some(({ measure }) => measure.kind === "builtin" && names.has(measure.name));
 }
 
+/** Whether a raw value depends on the segment of the account too. */
+export function readsSegment({ motives, triggers }: PlanKnowledge, name: BuiltinName): boolean {
+  if (name === "triggerMatch") return segmentsNamed(triggers).length > 0;
+  const isAboutMotives = name === "motiveMatch" || name === "urgencyFit";
+  return isAboutMotives && segmentsNamed(motives).length > 0;
+}
+
 /** Raw value of one account in a segment ("" for none); null when missing. */
 type Read = (account: Account, segment: string) => number | null;
 

@@ -50,8 +50,8 @@ export function compileMeasure(
   { key, measure }: Pick<Criterion, "key" | "measure">,
   context: MeasureContext,
 ): ReadMeasure {
-  const ratio = ratioOf(measure);
-  if (ratio !== null) return readRatio(ratio);
+  const shares = ratioOf(measure);
+  if (shares !== null) return readRatio(shares);
   switch (measure.kind) {
     case "builtin":
       return compileBuiltin(measure, context);
@@ -68,8 +68,13 @@ function readRatio({ numerator, denominator, factor }: RatioMeasure): ReadMeasur
   return ({ facts }) => {
     const over = numberOf(facts, numerator);
     const under = numberOf(facts, denominator);
-    return over === null || under === null || under <= 0 ? null : (factor * over) / under;
+    return over === null || under === null || under <= 0 ? null : ratio(over, under, factor);
   };
+}
+
+/** Of two facts, the second above 0. */
+export function ratio(over: number, under: number, factor: number): number {
+  return (factor * over) / under;
 }
 
 function readField(field: string): ReadMeasure {
@@ -140,7 +145,11 @@ function customerLifetime({ facts, relationship }: Account, today: number): numb
 function upsellHeadroom(facts: Facts): number | null {
   const potential = numberOf(facts, "potential12m");
   const spend = numberOf(facts, "revenue12m");
-  return potential === null || spend === null ? null : Math.max(0, potential - spend);
+  return potential === null || spend === null ? null : headroom(potential, spend);
+}
+
+export function headroom(potential: number, spend: number): number {
+  return Math.max(0, potential - spend);
 }
 
 function crossSellHeadroom(facts: Facts): number | null {

@@ -9,7 +9,9 @@ export function ratingUtility(rating: number): number {
 }
 
 /** Mean of what assessors say of the account itself on a criterion; null when nobody does. */
-export function compileOwnRating(criterion: string): (account: Account) => number | null {
+export function compileOwnRating(
+  criterion: string,
+): (account: Pick<Account, "ratings">) => number | null {
   return ({ ratings }) => {
     if (ratings === undefined) return null;
     let n = 0;

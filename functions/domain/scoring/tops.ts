@@ -1,13 +1,13 @@
-import { emptyReading, MICROS, type Reading } from "../criteria/compile-criterion.ts";
+import type { AccountColumns } from "../columns/types.ts";
+import { MICROS } from "../criteria/compile-criterion.ts";
 import type { Criterion } from "../criteria/types.ts";
+import { UNKNOWN } from "../criteria/utility-column.ts";
 import { type Account, type Relationship, relationships } from "../facts/types.ts";
-import { withRollUps } from "../feeds/roll-up.ts";
 import type { ConstantsOfSegment } from "../knowledge/types.ts";
 import { TIE_TOLERANCE, TOP_ACCOUNTS_MAX } from "../limits.ts";
-import { compileReaders } from "../moments/measure-accounts.ts";
+import { type Evaluated, evaluateAccounts } from "../moments/evaluate.ts";
 import type { Plan } from "../moments/types.ts";
 import { byCodeUnit } from "../order.ts";
-import { compileScheme } from "../segmentation/compile-scheme.ts";
 import { axisShares, weightsFor } from "./axis-weights.ts";
 import type { MissingPolicy, ProfileDefinition, TopAccount, Tops } from "./types.ts";
 
@@ -24,24 +24,49 @@ export function measureTops(
   limit: number,
   inherited: Inherited = () => nothing,
 ): Tops {
-  const assign = compileScheme(plan.scheme, plan.fields);
-  const score = compileScore(plan, profile, inherited);
-  const lists = new Map<string, TopAccount[]>();
+  return compileTops(plan, profile, limit, inherited)(evaluateAccounts([...accounts], plan));
+}
+
+/** The same of accounts that the plan has been applied to. */
+export function compileTops(
+  { criteria }: Plan,
+  profile: ProfileDefinition,
+  limit: number,
+  inherited: Inherited,
+): (evaluated: Evaluated) => Tops {
+  const openScore = compileScore(criteria, profile, inherited);
   const kept = Math.min(limit, TOP_ACCOUNTS_MAX);
-  for (const stored of accounts) {
-    const account = withRollUps(stored, plan.asOf);
-    const segment = assign(account).segment ?? "";
-    const scored = score(account, segment);
-    if (scored === null) continue;
-    const { externalId, name, relationship } = account;
-    const { score: headline, value, likelihood, coverage } = scored;
-    insert(
-      listOf(lists, segment),
-      { externalId, name, relationship, segment, score: headline, value, likelihood, coverage },
-      kept,
-    );
-  }
-  return { limit: kept, segments: withoutEmpty(lists) };
+  return (evaluated) => {
+    const { columns, segments } = evaluated;
+    const score = openScore(evaluated);
+    const lists = new Map<string, TopAccount[]>();
+    for (let row = 0; row < columns.count; row += 1) {
+      if (columns.present?.[row] === 0) continue;
+      const scored = score(row);
+      if (scored === null) continue;
+      const segment = segments.segments[segments.places[row] ?? 0] ?? "";
+      const list = listOf(lists, segment);
+      const externalId = columns.externalIds[row] ?? "";
+      const last = list.length < kept ? undefined : list.at(-1);
+      if (last !== undefined && better({ externalId, score: scored.score }, last) >= 0) continue;
+      insert(list, entryOf(columns, row, segment, scored), kept);
+    }
+    return { limit: kept, segments: withoutEmpty(lists) };
+  };
+}
+
+function entryOf(
+  { externalIds, names, relationships: of }: AccountColumns,
+  row: number,
+  segment: string,
+  { score, value, likelihood, coverage }: Scored,
+): TopAccount {
+  return {
+    externalId: externalIds[row] ?? "",
+    name: names[row] ?? "",
+    relationship: relationships[of[row] ?? 0] ?? relationships[0],
+    ...{ segment, score, value, likelihood, coverage },
+  };
 }
 
 export function emptyTops(limit: number): Tops {
@@ -80,8 +105,10 @@ function listOf(lists: Map<string, TopAccount[]>, segment: string): TopAccount[]
   return list;
 }
 
+type Ordered = Pick<TopAccount, "externalId" | "score">;
+
 /** Best first; scores equal to the tie tolerance stand by externalId. A total order. */
-function better(a: TopAccount, b: TopAccount): number {
+function better(a: Ordered, b: Ordered): number {
   return steps(b.score) - steps(a.score) || byCodeUnit(a.externalId, b.externalId);
 }
 
@@ -90,8 +117,6 @@ function steps(score: number): number {
 }
 
 function insert(list: TopAccount[], entry: TopAccount, limit: number): void {
-  const last = list.at(-1);
-  if (last !== undefined && list.length >= limit && better(entry, last) >= 0) return;
   let low = 0;
   let high = list.length;
   while (low < high) {
@@ -105,35 +130,40 @@ function insert(list: TopAccount[], entry: TopAccount, limit: number): void {
 }
 
 type Scored = Pick<TopAccount, "score" | "value" | "likelihood" | "coverage">;
-type Score = (account: Account, segment: string) => Scored | null;
+type Score = (row: number) => Scored | null;
 
 /** The same figures as `scoreAccount`, without the explanation, for many accounts. */
-function compileScore(plan: Plan, profile: ProfileDefinition, inherited: Inherited): Score {
-  const fillsOf = compileFills(plan.criteria, inherited);
-  const readers = compileReaders(plan, "account");
+function compileScore(
+  criteria: readonly Criterion[],
+  profile: ProfileDefinition,
+  inherited: Inherited,
+): (evaluated: Evaluated) => Score {
+  const fillsOf = compileFills(criteria, inherited);
   const about = new Set<Relationship>(profile.relationships ?? relationships);
-  const reading = emptyReading();
-  const known = new Uint8Array(plan.criteria.length);
-  const utilities = new Float64Array(plan.criteria.length);
-  const weights = new Map(
-    relationships.map((each) => [each, weightsFor(plan.criteria, profile, each, "account")]),
+  const known = new Uint8Array(criteria.length);
+  const utilities = new Float64Array(criteria.length);
+  const weights = relationships.map((each) =>
+    about.has(each) ? weightsFor(criteria, profile, each, "account") : undefined,
   );
-  return (account, segment) => {
-    const weighted = weights.get(account.relationship);
-    if (weighted === undefined || !about.has(account.relationship)) return null;
-    known.fill(0);
-    for (const { index, read } of readers[account.relationship]) {
-      read(account, segment, reading);
-      note(reading, index, known, utilities);
-    }
-    for (const { index, utility } of fillsOf(segment)) {
-      if (known[index] === 1) continue;
-      known[index] = 1;
-      utilities[index] = utility;
-    }
-    const value = axisOf(weighted.value, known, utilities, profile);
-    const likelihood = axisOf(weighted.likelihood, known, utilities, profile);
-    return join(value, likelihood, profile);
+  const isRead = criteria.map(({ level }) => level !== "segment");
+  return ({ columns, segments, utilities: read }) => {
+    const fills = segments.segments.map(fillsOf);
+    return (row) => {
+      const weighted = weights[columns.relationships[row] ?? 0];
+      if (weighted === undefined) return null;
+      for (let i = 0; i < read.length; i += 1) {
+        known[i] = isRead[i] === true && read[i]?.known[row] !== UNKNOWN ? 1 : 0;
+        utilities[i] = (read[i]?.micros[row] ?? 0) / MICROS;
+      }
+      for (const { index, utility } of fills[segments.places[row] ?? 0] ?? []) {
+        if (known[index] === 1) continue;
+        known[index] = 1;
+        utilities[index] = utility;
+      }
+      const value = axisOf(weighted.value, known, utilities, profile);
+      const likelihood = axisOf(weighted.likelihood, known, utilities, profile);
+      return join(value, likelihood, profile);
+    };
   };
 }
 
@@ -160,12 +190,6 @@ function compileFills(criteria: readonly Criterion[], inherited: Inherited) {
     }
     return fills;
   };
-}
-
-function note(reading: Reading, index: number, known: Uint8Array, utilities: Float64Array): void {
-  if (!reading.known) return;
-  known[index] = 1;
-  utilities[index] = reading.micros / MICROS;
 }
 
 interface AxisFigure {

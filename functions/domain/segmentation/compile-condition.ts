@@ -53,7 +53,8 @@ function compileComparison({ field, op, value }: Comparison): Predicate {
 
 type Test = (fact: FactValue) => boolean;
 
-function compileTest(
+/** A comparison of a value that is known. */
+export function compileTest(
   op: Exclude<Comparison["op"], "known" | "unknown">,
   value: Comparison["value"],
 ): Test {

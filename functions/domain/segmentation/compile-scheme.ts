@@ -1,4 +1,4 @@
-import type { Account, FieldDeclaration, FieldTable } from "../facts/types.ts";
+import type { FactValue, FieldDeclaration, FieldTable } from "../facts/types.ts";
 import { binsOf } from "./bins.ts";
 import { compileCondition } from "./compile-condition.ts";
 import { distinct, escapePart } from "./segment-key.ts";
@@ -28,15 +28,13 @@ function compileRules({ rules }: RuleScheme): Assign {
   };
 }
 
-type Classify = (account: Account) => string | null;
-
 function compileDimensions(dimensions: readonly Dimension[], fields: FieldTable): Assign {
   const classifiers = dimensions.map((dimension) => compileDimension(dimension, fields));
   const root = openBranch("");
   return (account) => {
     let branch = root;
-    for (const classify of classifiers) {
-      const part = classify(account);
+    for (const { field, partOf } of classifiers) {
+      const part = partOf(field === "relationship" ? account.relationship : account.facts[field]);
       if (part === null) return unassigned;
       branch = branch.at.get(part) ?? grow(branch, part);
     }
@@ -55,23 +53,34 @@ interface Branch {
 const openBranch = (key: string): Branch => ({ key, at: new Map(), assignment: null });
 
 function grow(branch: Branch, part: string): Branch {
-  const next = openBranch(branch.key === "" ? part : `${branch.key}|${part}`);
+  const next = openBranch(joinParts(branch.key, part));
   branch.at.set(part, next);
   return next;
 }
 
-function compileDimension(dimension: Dimension, fields: FieldTable): Classify {
-  if (dimension.field === "relationship") return (account) => account.relationship;
-  const field = fields.get(dimension.field);
-  if (field === undefined) return () => null;
-  if (field.type === "number" || field.type === "date") return classifyNumber(dimension, field);
-  return classifyText(field);
+/** Key of the parts so far and one more. */
+export function joinParts(key: string, part: string): string {
+  return key === "" ? part : `${key}|${part}`;
 }
 
-function classifyNumber({ edges = [] }: Dimension, field: FieldDeclaration): Classify {
+export interface CompiledDimension {
+  readonly field: string;
+  /** Part of the key a value stands for; null for none. */
+  readonly partOf: (value: FactValue | undefined) => string | null;
+}
+
+export function compileDimension(dimension: Dimension, fields: FieldTable): CompiledDimension {
+  const key = dimension.field;
+  if (key === "relationship") return { field: key, partOf: (value) => String(value) };
+  const field = fields.get(key);
+  if (field === undefined) return { field: key, partOf: () => null };
+  const isNumber = field.type === "number" || field.type === "date";
+  return { field: key, partOf: isNumber ? partOfNumber(dimension, field) : partOfText() };
+}
+
+function partOfNumber({ edges = [] }: Dimension, field: FieldDeclaration) {
   const keys = binsOf(edges, field).map((bin) => bin.key);
-  return ({ facts }) => {
-    const value = facts[field.key];
+  return (value: FactValue | undefined): string | null => {
     const x = typeof value === "string" ? Number(value.slice(0, 4)) : value;
     if (typeof x !== "number") return null;
     let bin = 0;
@@ -80,10 +89,9 @@ function classifyNumber({ edges = [] }: Dimension, field: FieldDeclaration): Cla
   };
 }
 
-function classifyText(field: FieldDeclaration): Classify {
+function partOfText() {
   const escaped = new Map<string, string>();
-  return ({ facts }) => {
-    const value = facts[field.key];
+  return (value: FactValue | undefined): string | null => {
     if (typeof value === "boolean") return String(value);
     if (typeof value !== "string") return null;
     let part = escaped.get(value);
