@@ -73,6 +73,7 @@ async function reconcileTenant(store: TenantStore, now: Date): Promise<void> {
   await reconcileExport(store, tenant, now);
   if (await store.tenant.advanceAsOf(now.toISOString().slice(0, 10))) {
     await store.queues.send("refresh", [{ tenantId: tenant.tenantId }]);
+    await store.quotas.countAccounts(await accountsIn(store, tenant));
     return;
   }
   const wanted = await store.partials.wanted();
@@ -90,6 +91,12 @@ async function reconcileTenant(store: TenantStore, now: Date): Promise<void> {
   );
   const heads = await store.accounts.bucketHeads(tenant.depth, first, count);
   await reconcileDepth(store, tenant, heads);
+}
+
+/** Once a day, which puts right what crashes and races left of the count. */
+async function accountsIn(store: TenantStore, { depth }: Tenant): Promise<number> {
+  const heads = await store.accounts.bucketHeads(depth, 0, 2 ** depth);
+  return heads.reduce((sum, { accounts }) => sum + accounts, 0);
 }
 
 function sliceOf(depth: number, now: Date): { first: number; count: number } {
