@@ -79,9 +79,12 @@ type BucketAction = "GetObject" | "PutObject" | "DeleteObject" | "ListBucket";
 export type BucketFolder = "imports" | "exports";
 
 /**
- * `tenantItems` reaches only partition keys of tenants (`T#…`, by `dynamodb:LeadingKeys`) and never
- * scans; `identityItems` is the table of tenants, keys, clients and what signs tokens, of which
- * `only` names the partition keys that can be reached.
+ * What a function may do. In a session of one tenant, which it takes on for each: `tenantItems`,
+ * partition keys `T#<tenant>` and `T#<tenant>#…`; `tenantIdentity`, in the table of tenants and
+ * credentials, the keys that `own` begins and the tenant's id ends, of which `write` also reaches
+ * those that `blind` names (items that lie under a credential cannot be told apart by tenant: they
+ * can be written unseen, and not read); `bucket`, the tenant's files. As itself, for all tenants:
+ * `identityItems`, by the partition keys `only` names; `queue`. Nothing ever scans.
  */
 export type Grant =
   | { readonly to: "tenantItems"; readonly actions: readonly TableAction[] }
@@ -89,6 +92,13 @@ export type Grant =
       readonly to: "identityItems";
       readonly actions: readonly TableAction[];
       readonly only: readonly string[];
+    }
+  | {
+      readonly to: "tenantIdentity";
+      readonly read: readonly TableAction[];
+      readonly write: readonly TableAction[];
+      readonly own: readonly string[];
+      readonly blind: readonly string[];
     }
   | {
       readonly to: "bucket";
@@ -138,10 +148,18 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
       {
-        to: "identityItems",
-        actions: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
-        only: ["TENANT#*", "KEY#*", "CLIENT#*", "JTI#*", "ORIGIN#*", "SIGNING"],
+        to: "tenantIdentity",
+        read: ["GetItem", "Query"],
+        write: ["PutItem", "UpdateItem", "DeleteItem"],
+        own: ["TENANT#"],
+        blind: ["KEY#*", "CLIENT#*", "ORIGIN#*"],
       },
+      {
+        to: "identityItems",
+        actions: ["GetItem", "Query"],
+        only: ["CLIENT#*", "ORIGIN#*", "SIGNING"],
+      },
+      { to: "identityItems", actions: ["PutItem"], only: ["JTI#*", "SIGNING"] },
       { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
       { to: "bucket", folder: "exports", actions: ["GetObject"] },
       { to: "queue", queues: ["import-plan", "export"] },
@@ -254,7 +272,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "export", batchSize: 1, maxConcurrency: 5 },
     grants: [
       { to: "tenantItems", actions: [...read, "PutItem", "UpdateItem"] },
-      { to: "identityItems", actions: ["GetItem", "Query"], only: ["TENANT#*"] },
+      { to: "tenantIdentity", read: ["GetItem", "Query"], write: [], own: ["TENANT#"], blind: [] },
       { to: "bucket", folder: "exports", actions: ["PutObject"] },
       { to: "queue", queues: ["export"] },
     ],

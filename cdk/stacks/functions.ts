@@ -66,7 +66,9 @@ function environment(name: FunctionName, stores: Stores): Record<string, string>
   return {
     // The store is opened with the main table's name even where no tenant's item is read.
     TABLE_NAME: tables.main.tableName,
-    ...(has(grants, "identityItems") && { IDENTITY_TABLE_NAME: tables.identity.tableName }),
+    ...((has(grants, "identityItems") || has(grants, "tenantIdentity")) && {
+      IDENTITY_TABLE_NAME: tables.identity.tableName,
+    }),
     ...(has(grants, "bucket") && { BUCKET_NAME: bucket.bucketName }),
     ...(trigger.kind === "http" && {
       CURSOR_KEY: secrets.cursorKey.secretValue.unsafeUnwrap(),

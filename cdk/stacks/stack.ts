@@ -7,7 +7,7 @@ import { makeFunctions } from "./functions.ts";
 import { makeGateway } from "./gateway.ts";
 import { grantAll } from "./permissions.ts";
 import { makeBucket, makeQueues, makeTables } from "./storage.ts";
-import { makeTenantRole } from "./tenant-role.ts";
+import { makeTenantRoles } from "./tenant-role.ts";
 import { connectTriggers } from "./triggers.ts";
 
 interface TrefzekerProps extends StackProps {
@@ -30,7 +30,7 @@ export class TrefzekerStack extends Stack {
     const stores = { tables, queues, bucket, secrets };
     const lambdas = makeFunctions(this, stores, props.codeOf);
     grantAll(lambdas, stores);
-    makeTenantRole(this, tables.main, lambdas);
+    makeTenantRoles(this, stores, lambdas);
     connectTriggers(this, lambdas, stores);
     const url = makeGateway(this, lambdas, props.publicPaths);
     new CfnOutput(this, "BaseUrl", { value: url });

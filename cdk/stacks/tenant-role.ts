@@ -1,44 +1,27 @@
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
-import {
-  CompositePrincipal,
-  PolicyStatement,
-  Role,
-  SessionTagsPrincipal,
-} from "aws-cdk-lib/aws-iam";
+import { PolicyStatement, Role, SessionTagsPrincipal } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
+import { tenantStatements, tenantTag } from "../policies.ts";
 import { type FunctionName, functions } from "../wiring.ts";
-import type { Lambdas } from "./functions.ts";
-import { leadingKeys } from "./permissions.ts";
+import type { Lambdas, Stores } from "./functions.ts";
+import { placesIn } from "./permissions.ts";
 
 /**
- * The second fence between tenants: a role that, with the session tag `TenantId`, reaches the items
- * of that one tenant and of no other. Functions may take it on already; once the store does so for
- * every request, their own grant on tenants' items goes.
+ * The second fence between tenants. Each function that touches tenants' data has a role that, with
+ * the session tag `TenantId`, reaches the items and files of that one tenant; the function itself
+ * reaches none. A role for each, so that one that only reads has a role that only reads.
  */
-export function makeTenantRole(scope: Construct, main: TableV2, lambdas: Lambdas): Role {
-  const users = (Object.keys(functions) as FunctionName[]).filter((name) =>
-    functions[name].grants.some(({ to }) => to === "tenantItems"),
-  );
-  const principals = users.flatMap((name) => lambdas[name].role ?? []);
-  const role = new Role(scope, "TenantRole", {
-    assumedBy: new CompositePrincipal(
-      ...principals.map((principal) =>
-        new SessionTagsPrincipal(principal).withConditions({
-          StringLike: { "aws:RequestTag/TenantId": "ten_*" },
-          "ForAllValues:StringEquals": { "aws:TagKeys": ["TenantId"] },
-        }),
-      ),
-    ),
-  });
-  const tenant = `T#${policyVariable("aws:PrincipalTag/TenantId")}`;
-  role.addToPolicy(
-    new PolicyStatement({
-      actions: tenantActions(),
-      resources: [main.tableArn],
-      conditions: leadingKeys([tenant, `${tenant}#*`]),
-    }),
-  );
-  for (const name of users) {
+export function makeTenantRoles(scope: Construct, stores: Stores, lambdas: Lambdas): void {
+  for (const name of Object.keys(functions) as FunctionName[]) {
+    const statements = tenantStatements(name, placesIn(stores));
+    const user = lambdas[name].role;
+    if (statements.length === 0 || !user) continue;
+    const role = new Role(scope, `TenantRole-${name}`, {
+      assumedBy: new SessionTagsPrincipal(user).withConditions({
+        StringLike: { [`aws:RequestTag/${tenantTag}`]: "ten_*" },
+        "ForAllValues:StringEquals": { "aws:TagKeys": [tenantTag] },
+      }),
+    });
+    for (const statement of statements) role.addToPolicy(PolicyStatement.fromJson(statement));
     lambdas[name].addEnvironment("TENANT_ROLE_ARN", role.roleArn);
     lambdas[name].addToRolePolicy(
       new PolicyStatement({
@@ -47,15 +30,4 @@ export function makeTenantRole(scope: Construct, main: TableV2, lambdas: Lambdas
       }),
     );
   }
-  return role;
-}
-
-/** A place that IAM fills in when it reads the policy. */
-const policyVariable = (name: string): string => `\${${name}}`;
-
-function tenantActions(): string[] {
-  const wanted = Object.values(functions).flatMap(({ grants }) =>
-    grants.flatMap((grant) => (grant.to === "tenantItems" ? grant.actions : [])),
-  );
-  return [...new Set(wanted)].map((action) => `dynamodb:${action}`);
 }

@@ -1,7 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
 import { attachMeter, type Meter } from "./meter.ts";
+import type { TenantScope } from "./scope.ts";
+import { type Fence, openFence } from "./sessions.ts";
 
 export const queueNames = [
   "import-plan",
@@ -24,39 +27,62 @@ export interface Names {
 }
 
 export interface Clients {
+  /** With the credentials of the function itself, which on AWS reach no tenant's data. */
   readonly dynamo: DynamoDBClient;
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly names: Names;
   /** What the DynamoDB client has consumed so far. */
   readonly meter: Meter;
+  /** Where there is one, only its clients reach a tenant's data: `clientsWithin`. */
+  readonly fence?: Fence | undefined;
+}
+
+/** The clients to reach one tenant's data with. Every call on a tenant's items goes through them. */
+export function clientsWithin(clients: Clients, scope: TenantScope): Clients {
+  return clients.fence ? { ...clients, ...clients.fence(scope) } : clients;
 }
 
 /**
  * The SDK clients of one process. Region, credentials and endpoints come from the variables the SDK
  * itself knows (`AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, …); names from `TABLE_NAME`,
- * `IDENTITY_TABLE_NAME`, `BUCKET_NAME` and `QUEUE_URL_<NAME>`.
+ * `IDENTITY_TABLE_NAME`, `BUCKET_NAME` and `QUEUE_URL_<NAME>`. With `TENANT_ROLE_ARN` tenants' data
+ * is reached through sessions of that role alone.
  */
 export function openClients(env: NodeJS.ProcessEnv): Clients {
-  const dynamo = new DynamoDBClient({
+  const dynamoConfig = {
     ...endpointOf(env, "AWS_ENDPOINT_URL_DYNAMODB"),
     // The SDK's own checks the text with a regular expression first: half the time of decoding.
-    base64Decoder: (text) => Buffer.from(text, "base64"),
-  });
+    base64Decoder: (text: string) => Buffer.from(text, "base64"),
+  };
+  const s3Config = {
+    ...endpointOf(env, "AWS_ENDPOINT_URL_S3"),
+    forcePathStyle: env.AWS_ENDPOINT_URL_S3 !== undefined,
+    // A presigned PUT must not demand a checksum the uploader does not know of.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+  } as const;
+  const dynamo = new DynamoDBClient(dynamoConfig);
+  const s3 = new S3Client(s3Config);
   // It copies every input and output for a log that nobody reads.
   dynamo.middlewareStack.remove("loggerMiddleware");
+  const roleArn = env.TENANT_ROLE_ARN;
+  const fence =
+    roleArn === undefined
+      ? undefined
+      : openFence({
+          sts: new STSClient(endpointOf(env, "AWS_ENDPOINT_URL_STS")),
+          roleArn,
+          dynamo: { ...dynamoConfig, requestHandler: dynamo.config.requestHandler },
+          s3: { ...s3Config, requestHandler: s3.config.requestHandler },
+        });
   return {
     dynamo,
-    s3: new S3Client({
-      ...endpointOf(env, "AWS_ENDPOINT_URL_S3"),
-      forcePathStyle: env.AWS_ENDPOINT_URL_S3 !== undefined,
-      // A presigned PUT must not demand a checksum the uploader does not know of.
-      requestChecksumCalculation: "WHEN_REQUIRED",
-      responseChecksumValidation: "WHEN_REQUIRED",
-    }),
+    s3,
     sqs: new SQSClient(endpointOf(env, "AWS_ENDPOINT_URL_SQS")),
     names: namesFrom(env),
     meter: attachMeter(dynamo),
+    fence,
   };
 }
 

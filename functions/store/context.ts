@@ -1,4 +1,4 @@
-import type { Clients } from "./clients.ts";
+import { type Clients, clientsWithin } from "./clients.ts";
 import { StoreError } from "./errors.ts";
 import { META, tenantPk } from "./keys.ts";
 import type { TenantScope } from "./scope.ts";
@@ -28,7 +28,8 @@ export interface StoreContext {
   depth(): Promise<number>;
 }
 
-export function openContext(clients: Clients, scope: TenantScope, trace: Trace): StoreContext {
+export function openContext(process: Clients, scope: TenantScope, trace: Trace): StoreContext {
+  const clients = clientsWithin(process, scope);
   const table = openTable(clients.dynamo, clients.names.table);
   let known: Promise<number> | undefined;
   const readDepth = async () => {

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { IDEMPOTENCY_HELD_SECONDS, IDEMPOTENCY_KEPT_SECONDS } from "../contract/limits.ts";
-import type { Clients } from "./clients.ts";
+import { type Clients, clientsWithin } from "./clients.ts";
 import { idempotencyPk } from "./keys.ts";
 import type { TenantScope } from "./scope.ts";
 
@@ -59,7 +59,7 @@ interface Row {
 }
 
 export function openIdempotency(clients: Clients, scope: TenantScope): IdempotencyStore {
-  const { dynamo } = clients;
+  const { dynamo } = clientsWithin(clients, scope);
   const TableName = clients.names.table;
   const keyOf = (key: string) => ({ pk: idempotencyPk(scope), sk: hash("sha256", key) });
   const put = (key: string, row: Row, condition: string, values: Record<string, unknown>) =>

@@ -7,6 +7,7 @@ import {
   NoSuchKey,
   NotFound,
   PutObjectCommand,
+  S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Clients } from "./clients.ts";
@@ -26,13 +27,28 @@ export async function presignPut(
   return { url, headers: { "Content-Length": String(bytes) } };
 }
 
+const FORBIDDEN = 403;
+/** Those that are about who asks, and say nothing of what is asked for. */
+const ABOUT_CREDENTIALS = ["InvalidAccessKeyId", "RequestTimeTooSkewed", "SignatureDoesNotMatch"];
+
+/**
+ * S3 says "forbidden" of an absent object to whoever may not list the whole bucket, and a tenant's
+ * session may not. What there is of its own files it may read, so this one is not there.
+ */
+function isAbsence(problem: unknown): boolean {
+  if (problem instanceof NotFound || problem instanceof NoSuchKey) return true;
+  if (!(problem instanceof S3ServiceException) || ABOUT_CREDENTIALS.includes(problem.name))
+    return false;
+  return problem.$metadata.httpStatusCode === FORBIDDEN;
+}
+
 /** Null when there is no such object. */
 export async function objectBytes({ s3, names }: Clients, key: string): Promise<number | null> {
   try {
     const head = await s3.send(new HeadObjectCommand({ Bucket: names.bucket, Key: key }));
     return head.ContentLength ?? 0;
   } catch (problem) {
-    if (problem instanceof NotFound || problem instanceof NoSuchKey) return null;
+    if (isAbsence(problem)) return null;
     throw problem;
   }
 }
@@ -43,7 +59,7 @@ export async function openObject({ s3, names }: Clients, key: string): Promise<R
     const found = await s3.send(new GetObjectCommand({ Bucket: names.bucket, Key: key }));
     return found.Body as Readable;
   } catch (problem) {
-    if (problem instanceof NoSuchKey || problem instanceof NotFound) return null;
+    if (isAbsence(problem)) return null;
     throw problem;
   }
 }

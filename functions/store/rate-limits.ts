@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type AnyTier, DEFAULT_TIER, isTier, tiers } from "../contract/tiers.ts";
-import type { Clients } from "./clients.ts";
+import { type Clients, clientsWithin } from "./clients.ts";
 import { StoreError } from "./errors.ts";
 import { limitsKey } from "./keys.ts";
 import type { TenantScope } from "./scope.ts";
@@ -22,6 +22,18 @@ export interface Seen {
   readonly tier: AnyTier;
   /** Microseconds since 1970 at which it is whole; in the past when it is. */
   readonly wholeAt: number;
+}
+
+/** What was asked of the API on a day (UTC). */
+export interface DayUse {
+  /** `yyyy-mm-dd` */
+  readonly day: string;
+  /** Let through. */
+  readonly requests: number;
+  /** What those cost. */
+  readonly units: number;
+  /** Refused for want of units. */
+  readonly refused: number;
 }
 
 export interface Taken extends Seen {
@@ -64,14 +76,24 @@ export function unitsLeft(seen: Seen, nowMicros: number): number {
 export async function takeUnits(
   clients: Clients,
   scope: TenantScope,
-  ask: { readonly wanted: number; readonly atLeast: number; readonly nowMicros: number },
+  ask: {
+    readonly wanted: number;
+    readonly atLeast: number;
+    readonly nowMicros: number;
+    /** Noted in the same write, if units are taken. */
+    readonly use?: readonly DayUse[];
+  },
   seen: Seen,
 ): Promise<Taken> {
   let known = seen;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const units = Math.min(ask.wanted, unitsLeft(known, ask.nowMicros));
     if (round > 0 && units < ask.atLeast) return { ...known, units: 0 };
-    const outcome = await move(clients, scope, known, Math.max(units, ask.atLeast), ask.nowMicros);
+    const outcome = await move(clients, scope, known, {
+      units: Math.max(units, ask.atLeast),
+      now: ask.nowMicros,
+      use: ask.use ?? [],
+    });
     if (outcome.moved) return { ...outcome.seen, units: Math.max(units, ask.atLeast) };
     known = outcome.seen;
   }
@@ -82,39 +104,59 @@ async function move(
   clients: Clients,
   scope: TenantScope,
   seen: Seen,
-  units: number,
-  now: number,
+  { units, now, use }: { units: number; now: number; use: readonly DayUse[] },
 ): Promise<{ readonly moved: boolean; readonly seen: Seen }> {
   const { tier } = seen;
   const by = Math.ceil(units * microsPerUnit(tier));
   const most = emptyUntil(tier, now);
   const absurd = most + CLOCK_ERROR_MICROS;
   const whole = isWhole(seen, now);
+  const added = addedUse(use);
   const sameTier =
     tier === DEFAULT_TIER ? "(attribute_not_exists(tier) OR tier = :tier)" : "tier = :tier";
   const command = new UpdateItemCommand({
     TableName: clients.names.table,
     Key: marshall(limitsKey(scope)),
-    UpdateExpression: whole ? "SET wholeAt = :next" : "SET wholeAt = wholeAt + :by",
+    UpdateExpression: `${whole ? "SET wholeAt = :next" : "SET wholeAt = wholeAt + :by"}${added.expression}`,
     ConditionExpression: whole
       ? `(attribute_not_exists(wholeAt) OR wholeAt <= :now OR wholeAt > :absurd) AND :next <= :most AND ${sameTier}`
       : `wholeAt > :now AND wholeAt <= :before AND ${sameTier}`,
-    ExpressionAttributeValues: marshall(
-      whole
+    ExpressionAttributeValues: marshall({
+      ...(whole
         ? { ":next": now + by, ":now": now, ":most": most, ":absurd": absurd, ":tier": tier }
-        : { ":by": by, ":now": now, ":before": most - by, ":tier": tier },
-    ),
+        : { ":by": by, ":now": now, ":before": most - by, ":tier": tier }),
+      ...added.values,
+    }),
     ReturnValues: "ALL_NEW",
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   try {
-    const { Attributes } = await clients.dynamo.send(command);
+    const { Attributes } = await clientsWithin(clients, scope).dynamo.send(command);
     return { moved: true, seen: seenIn(Attributes) };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return { moved: false, seen: seenIn(error.Item) };
   }
 }
+
+/** Counts lie beside the allowance until their day is over: an update of one item costs one write. */
+function addedUse(use: readonly DayUse[]) {
+  const counts = use.flatMap(({ day, ...of }) =>
+    useCounts.map((name) => [useAttribute(name, day), of[name]] as const),
+  );
+  const added = counts.filter(([, count]) => count > 0);
+  const terms = added.map(([attribute]) => `${attribute} :${attribute}`);
+  return {
+    expression: terms.length === 0 ? "" : ` ADD ${terms.join(", ")}`,
+    values: Object.fromEntries(added.map(([attribute, count]) => [`:${attribute}`, count])),
+  };
+}
+
+export const useCounts = ["requests", "units", "refused"] as const;
+
+/** @param day `yyyy-mm-dd` */
+export const useAttribute = (name: (typeof useCounts)[number], day: string): string =>
+  `${name}${day.replaceAll("-", "")}`;
 
 function seenIn(item: Parameters<typeof unmarshall>[0] | undefined): Seen {
   const { tier, wholeAt } = item ? unmarshall(item) : {};
@@ -133,9 +175,11 @@ export async function giveTier(clients: Clients, scope: TenantScope, tier: AnyTi
     ConditionExpression: "attribute_not_exists(tier)",
     ExpressionAttributeValues: marshall({ ":tier": tier }),
   });
-  await clients.dynamo.send(command).catch((error: unknown) => {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  });
+  await clientsWithin(clients, scope)
+    .dynamo.send(command)
+    .catch((error: unknown) => {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    });
 }
 
 /**
@@ -150,7 +194,7 @@ export async function setTier(
 ): Promise<void> {
   const nowMicros = now.getTime() * 1_000;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const { Item } = await clients.dynamo.send(
+    const { Item } = await clientsWithin(clients, scope).dynamo.send(
       new GetItemCommand({
         TableName: clients.names.table,
         Key: marshall(limitsKey(scope)),
@@ -191,7 +235,7 @@ async function replaced(
     }),
   });
   try {
-    await clients.dynamo.send(command);
+    await clientsWithin(clients, scope).dynamo.send(command);
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
