@@ -53,6 +53,8 @@ export interface QueueConsumer<M extends { tenantId: string } = { tenantId: stri
   readonly source: "queue";
   readonly name: string;
   readonly schema: () => z.ZodType<M>;
+  /** Messages of tenants that are closed, or gone, come too; those of others' are dropped. */
+  readonly alsoClosed?: true;
   handle(message: M, ctx: QueueCtx): Promise<void>;
 }
 

@@ -73,6 +73,11 @@ async function handle<M extends { tenantId: string }>(
     now,
     actor: consumer.name,
   });
+  // What waits for a tenant that is closed, or gone, must not bring anything of it back.
+  if (consumer.alsoClosed !== true && !(await store.tenant.isOpen())) {
+    log.info("message of a closed tenant dropped");
+    return;
+  }
   await consumer.handle(message, {
     store,
     now,

@@ -11,9 +11,10 @@ export const keyItem = (name: string): Key => ({ pk: `KEY#${name}`, sk: "KEY" })
 export const clientItem = (clientId: string): Key => ({ pk: `CLIENT#${clientId}`, sk: "CLIENT" });
 /** One assertion of a client that was used; `digest` is of its `jti`. */
 export const assertionItem = (clientId: string, digest: string): Key => ({
-  pk: `JTI#${clientId}`,
+  pk: assertionPk(clientId),
   sk: digest,
 });
+export const assertionPk = (clientId: string): string => `JTI#${clientId}`;
 export const signingItem: Key = { pk: "SIGNING", sk: "KEYS" };
 
 export const ownerPk = (scope: TenantScope): string => `TENANT#${scope.tenantId}`;

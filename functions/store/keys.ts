@@ -152,7 +152,7 @@ export const topsSk = (chunk: number): string => `${topsPrefix}${chunkDigits(chu
 
 /** How far the erasure of an account has come. */
 export const erasureSk = (id: string): string => `ERS#${id}`;
-/** A run whose snapshot is being written, whether or not it will ever be in force. */
+/** A snapshot, of a run or of a matrix, whether or not it ever was in force. */
 export const snapshotsPrefix = "SNP#";
 export const snapshotMarkSk = (snapshotId: string): string => `${snapshotsPrefix}${snapshotId}`;
 
@@ -163,6 +163,8 @@ export const exportObjects = (scope: TenantScope, exportId: string): string =>
 export const exportObject = (scope: TenantScope, exportId: string, name: string): string =>
   `${exportObjects(scope, exportId)}${name}`;
 
+/** All a tenant has in the bucket. */
+export const objectsPrefix = (scope: TenantScope): string => `${scope.tenantId}/`;
 export const filesPrefix = (scope: TenantScope): string => `${scope.tenantId}/imports/`;
 /** S3: an uploaded file and the rejected rows of one range. */
 export const uploadObject = (scope: TenantScope, importId: string): string =>

@@ -261,8 +261,8 @@ async function listRuns(
 
 /** A snapshot, and what makes it the one in force. */
 interface Part {
-  /** Written first, so that a snapshot that names accounts is found though it never is in force. */
-  readonly mark?: Item;
+  /** Written first, so that the snapshot is found though it never is in force. */
+  readonly mark: Item;
   /** Never change once they are written. */
   readonly items: readonly Item[];
   readonly pointing: readonly Action[];
@@ -289,7 +289,7 @@ async function publish(
   }
   await writeAll(
     context,
-    parts.flatMap(({ mark }) => mark ?? []),
+    parts.map(({ mark }) => mark),
   );
   await writeAll(
     context,
@@ -401,7 +401,8 @@ function matrixPart(context: StoreContext, wanted: Wanted, root: Root): Part {
   };
   const moves = forward(wanted, root, { name: "snapshotId", value: snapshotId });
   const newer = { ...moves, expression: `attribute_not_exists(#pk) OR (${moves.expression})` };
-  return { items: [...matrix, ...plan], pointing: [{ put: pointer, if: newer }] };
+  const mark = markOf(context, snapshotId);
+  return { mark, items: [...matrix, ...plan], pointing: [{ put: pointer, if: newer }] };
 }
 
 function runPart(
@@ -431,13 +432,19 @@ function runPart(
     values: { ...moves.values, profile: profileVersion },
   };
   const listed = { pk, sk: listedSk(run), run: text, ttl: endOf(context) };
-  const mark = { pk, sk: snapshotMarkSk(run.id), ttl: endOf(context) };
   return {
-    mark,
+    mark: markOf(context, run.id),
     items: [...rank, ...best],
     pointing: [{ put: pointer, if: newer }, { put: listed }],
   };
 }
+
+/** By which a snapshot is found whether or not it ever is in force. */
+const markOf = (context: StoreContext, snapshotId: string): Item => ({
+  pk: tenantPk(context.scope),
+  sk: snapshotMarkSk(snapshotId),
+  ttl: endOf(context),
+});
 
 const listedSk = (run: RunSummary): string =>
   runSk(run.segmentationId, run.planKey, run, run.profileId, run.profileVersion);
@@ -493,13 +500,18 @@ async function renew(context: StoreContext, segmentationId: string): Promise<boo
   const due = nowSeconds(context) + SUPERSEDED_KEPT_DAYS * SECONDS_PER_DAY;
   const isDue = (pointer: Pieces): boolean => pointer.ends < due;
   if (matrix !== null && isDue(matrix)) {
-    await extend(context, { pk, sk: pointerSk(segmentationId) }, matrix.snapshotId, matrix, []);
+    const marked = { pk, sk: snapshotMarkSk(matrix.snapshotId) };
+    const key = { pk, sk: pointerSk(segmentationId) };
+    await extend(context, key, matrix.snapshotId, matrix, [marked]);
   }
   for (const pointer of runs.values()) {
     if (!isDue(pointer)) continue;
     const { run } = pointer;
     const key = { pk, sk: profilePointerSk(segmentationId, run.profileId) };
-    await extend(context, key, run.id, pointer, [{ pk, sk: listedSk(run) }]);
+    await extend(context, key, run.id, pointer, [
+      { pk, sk: listedSk(run) },
+      { pk, sk: snapshotMarkSk(run.id) },
+    ]);
   }
   return (matrix !== null && isDue(matrix)) || [...runs.values()].some(isDue);
 }

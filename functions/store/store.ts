@@ -86,6 +86,8 @@ export interface Tenant {
   /** The day, `yyyy-mm-dd`, on which `exportsMade` exports were asked for. */
   readonly exportsOn?: string;
   readonly exportsMade?: number;
+  /** Since when nothing is done for it any more; absent while it is open. */
+  readonly closedAt?: string;
   readonly createdAt: string;
 }
 
@@ -94,6 +96,11 @@ export interface TenantEntity {
   read(): Promise<Tenant>;
   /** Creates the tenant unless it exists; either way returns what is stored. */
   create(tenant: { name: string; mode: "live" | "test"; asOf: string }): Promise<Tenant>;
+  /** False when it is closed, or not there. */
+  isOpen(): Promise<boolean>;
+  /** From now on messages of the tenant are dropped; those in hand are worked on to their end. */
+  close(): Promise<void>;
+  reopen(): Promise<void>;
   /** Moves `asOf` forward, never back. True when it moved. */
   advanceAsOf(asOf: string): Promise<boolean>;
   /**

@@ -16,6 +16,12 @@ export function openTenant(context: StoreContext): TenantEntity {
   return {
     read: () => readTenant(context),
     create: (tenant) => createTenant(context, tenant),
+    isOpen: async () => {
+      const meta = await context.table.get(metaKey(context));
+      return meta !== null && meta.closedAt === undefined;
+    },
+    close: () => setClosed(context, "SET #closedAt = :at", "attribute_not_exists(#closedAt)"),
+    reopen: () => setClosed(context, "REMOVE #closedAt", "attribute_exists(#closedAt)"),
     advanceAsOf: (asOf) => advanceAsOf(context, asOf),
     grow: (depth, options) => grow(context, depth, options?.forImport),
   };
@@ -48,6 +54,18 @@ async function createTenant(
   };
   await context.table.write([{ put: { ...metaKey(context), ...fresh }, if: absent }]);
   return readTenant(context);
+}
+
+/** Refused when it is so already, or when there is no such tenant: both are fine. */
+async function setClosed(context: StoreContext, expression: string, unless: string): Promise<void> {
+  const values = expression.includes(":at") ? { at: context.trace.now.toISOString() } : {};
+  await context.table.write([
+    {
+      update: metaKey(context),
+      set: { expression, values },
+      if: { expression: `attribute_exists(#pk) AND ${unless}` },
+    },
+  ]);
 }
 
 async function advanceAsOf(context: StoreContext, asOf: string): Promise<boolean> {

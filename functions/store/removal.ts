@@ -1,0 +1,140 @@
+/**
+ * Removes all that is kept of a tenant but its own entry and what the last step needs. Nothing notes
+ * how far it is: it goes through everything there can be and removes what it finds, so whoever comes
+ * after a crash does the same, and a pass that finds nothing is the census.
+ */
+import type { StoreContext } from "./context.ts";
+import {
+  apiKeyPrefix,
+  assertionPk,
+  clientItem,
+  keyItem,
+  oauthClientPrefix,
+  originItem,
+  originsItem,
+  ownerPk,
+} from "./identity-keys.ts";
+import { type Key, META, objectsPrefix, tenantPk } from "./keys.ts";
+import { listObjects, removeObjects } from "./objects.ts";
+import { partitionKinds } from "./partitions.ts";
+import type { Item, Table } from "./table.ts";
+
+/** What one pass removed. */
+export interface Removed {
+  readonly items: number;
+  readonly objects: number;
+  /** False when it was stopped before it had gone through everything. */
+  readonly whole: boolean;
+}
+
+/** Partitions looked at, and items removed, at a time. */
+const AT_A_TIME = 16;
+const READ_ITEMS = 200;
+const LISTED_OBJECTS = 1_000;
+
+/** One pass. It stops early when `goOn` says so; there is more to do then. */
+export async function removeAll(context: StoreContext, goOn: () => boolean): Promise<Removed> {
+  let items = 0;
+  for (const { pks } of partitionKinds) {
+    const found = await eachOf(pks(context), goOn, (pk) => emptyPartition(context, pk, goOn));
+    items += found;
+    if (!goOn()) return { items, objects: 0, whole: false };
+  }
+  const identity = await removeIdentity(context, goOn);
+  const objects = await removeFiles(context, goOn);
+  return { items: items + identity, objects, whole: goOn() };
+}
+
+async function emptyPartition(
+  { table, scope }: StoreContext,
+  pk: string,
+  goOn: () => boolean,
+): Promise<number> {
+  const kept = (key: Key): boolean => key.pk === tenantPk(scope) && key.sk === META;
+  return emptied(table, pk, goOn, kept);
+}
+
+async function emptied(
+  table: Table,
+  pk: string,
+  goOn: () => boolean,
+  kept: (key: Key) => boolean = () => false,
+): Promise<number> {
+  let removed = 0;
+  for (let after: string | null = null; goOn(); ) {
+    const items: readonly Item[] = await table.query({ pk, after, only: [], limit: READ_ITEMS });
+    const going = items.filter((item) => !kept(item));
+    await Promise.all(going.map(({ sk }) => table.write([{ remove: { pk, sk } }])));
+    removed += going.length;
+    if (items.length < READ_ITEMS) return removed;
+    after = items.at(-1)?.sk ?? after;
+  }
+  return removed;
+}
+
+// ------------------------------------------------------------ who may come in
+
+/** What lies under names of its own goes before the tenant's list of them. */
+async function removeIdentity(
+  { identity, scope }: StoreContext,
+  goOn: () => boolean,
+): Promise<number> {
+  let removed = 0;
+  const pk = ownerPk(scope);
+  const there = async (key: Key): Promise<void> => {
+    if ((await identity.get(key)) === null) return;
+    await identity.write([{ remove: key }]);
+    removed += 1;
+  };
+  for (const { sk, lookup } of await identity.query({ pk, prefix: apiKeyPrefix })) {
+    if (!goOn()) return removed;
+    if (sk.startsWith(apiKeyPrefix)) await there(keyItem(String(lookup)));
+  }
+  for (const { sk } of await identity.query({ pk, prefix: oauthClientPrefix, only: [] })) {
+    if (!goOn()) return removed;
+    const clientId = sk.slice(oauthClientPrefix.length);
+    await there(clientItem(clientId));
+    removed += await emptied(identity, assertionPk(clientId), goOn);
+  }
+  const origins = (await identity.get(originsItem(scope)))?.origins;
+  for (const origin of Array.isArray(origins) ? origins.map(String) : []) {
+    if (!goOn()) return removed;
+    await there(originItem(origin, scope));
+  }
+  return removed + (await emptied(identity, pk, goOn));
+}
+
+// ------------------------------------------------------------ files
+
+async function removeFiles({ clients, scope }: StoreContext, goOn: () => boolean): Promise<number> {
+  let removed = 0;
+  while (goOn()) {
+    const objects = await listObjects(clients, objectsPrefix(scope), null, LISTED_OBJECTS);
+    if (objects.length === 0) return removed;
+    await removeObjects(
+      clients,
+      objects.map(({ key }) => key),
+    );
+    removed += objects.length;
+  }
+  return removed;
+}
+
+/** Adds up what the work makes of each, some at a time, as long as it may go on. */
+async function eachOf(
+  pks: AsyncIterable<string>,
+  goOn: () => boolean,
+  work: (pk: string) => Promise<number>,
+): Promise<number> {
+  const waiting = pks[Symbol.asyncIterator]();
+  let sum = 0;
+  const run = async () => {
+    while (goOn()) {
+      const { value, done } = await waiting.next();
+      if (done === true) return;
+      sum += await work(value);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, run));
+  return sum;
+}
