@@ -23,6 +23,8 @@ export const tags: Readonly<Record<string, string>> = {
   Conditions: "Whether segments are fit for use, and whether they differ at all.",
   "Warning signals": "What tells that a sales force shoots with hail.",
   Settings: "Thresholds, goals and capacity of the tenant.",
+  "Share links": "Links that open one ranking or matrix, and nothing else, to whoever has them.",
+  Usage: "What was used per day, and what of the tier's quotas is left.",
   Exports: "All data of the tenant as files, to keep or to take elsewhere.",
   Audit: "Who changed what and when, in a chain that shows when it was tampered with.",
   Runs: "Rankings as they were published.",

@@ -663,6 +663,18 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./settings/put-cors.ts"),
   },
   {
+    operationId: "getRetention",
+    method: "GET",
+    path: "/v1/settings/retention",
+    load: () => import("./settings/read-retention.ts"),
+  },
+  {
+    operationId: "putRetention",
+    method: "PUT",
+    path: "/v1/settings/retention",
+    load: () => import("./settings/put-retention.ts"),
+  },
+  {
     operationId: "getThresholds",
     method: "GET",
     path: "/v1/settings/thresholds",
@@ -673,6 +685,12 @@ export const registry: readonly RegisteredOperation[] = [
     method: "PUT",
     path: "/v1/settings/thresholds",
     load: () => import("./settings/put-thresholds.ts"),
+  },
+  {
+    operationId: "getUsage",
+    method: "GET",
+    path: "/v1/usage",
+    load: () => import("./usage/read.ts"),
   },
   {
     operationId: "listWarningSignals",

@@ -100,3 +100,21 @@ export const EXPORTS_A_DAY_MAX = 5;
 export const EXPORT_LINK_SECONDS = 15 * 60;
 /** Text of one file of an export, before compression; the page that exceeds it is its last. */
 export const EXPORT_PART_MAX_BYTES = 24 * 1024 * 1024;
+
+/** Days of usage one answer has. */
+export const USAGE_MAX_DAYS = 100;
+
+/** Links to a ranking or matrix that a tenant has at a time; expired ones count until they are removed. */
+export const SHARE_LINKS_MAX = 100;
+/** Life of a link whose owner does not say, in days. */
+export const SHARE_LINK_DAYS = 30;
+/** Segments whose best accounts a link shows, best ranked first, and how many of each. */
+export const SHARED_TOP_SEGMENTS = 20;
+export const SHARED_TOP_ACCOUNTS = 10;
+/**
+ * Share of a tenant's burst that is kept for the tenant itself: links may spend while more than that
+ * is left, and are refused otherwise.
+ */
+export const SHARED_RESERVE_SHARE = 0.5;
+/** When a credential or link was last used is written down no more often than this. */
+export const LAST_USED_SECONDS = 60 * 60;

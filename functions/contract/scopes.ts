@@ -18,8 +18,11 @@ export const scopes = [
   "keys.read",
   "keys.write",
   "audit.read",
+  "usage.read",
   "exports.read",
   "exports.write",
+  "shares.read",
+  "shares.write",
 ] as const;
 
 export type Scope = (typeof scopes)[number];

@@ -73,7 +73,9 @@ async function reconcileTenant(store: TenantStore, now: Date): Promise<void> {
   await reconcileExport(store, tenant, now);
   if (await store.tenant.advanceAsOf(now.toISOString().slice(0, 10))) {
     await store.queues.send("refresh", [{ tenantId: tenant.tenantId }]);
+    await store.queues.send("retention", [{ tenantId: tenant.tenantId }]);
     await store.quotas.countAccounts(await accountsIn(store, tenant));
+    await store.usage.close(now.toISOString().slice(0, 10));
     return;
   }
   const wanted = await store.partials.wanted();

@@ -5,7 +5,14 @@ import {
   tiers,
 } from "../contract/tiers.ts";
 import type { Clients } from "../store/clients.ts";
-import { microsPerUnit, type Seen, takeUnits, unitsLeft, unseen } from "../store/rate-limits.ts";
+import {
+  type DayUse,
+  microsPerUnit,
+  type Seen,
+  takeUnits,
+  unitsLeft,
+  unseen,
+} from "../store/rate-limits.ts";
 import { tenantScope } from "../store/scope.ts";
 import type { System } from "./system.ts";
 
@@ -23,6 +30,8 @@ interface Account {
   until: number;
   /** Units to take next time. */
   lease: number;
+  /** What is not noted yet, by day. */
+  use: readonly DayUse[];
   /** A refusal stands until then without asking again, unless time has brought enough. */
   refusedUntil: number;
   turn: Promise<unknown>;
@@ -48,8 +57,7 @@ export function rateLimiter(clients: () => Clients, system: Pick<System, "now">)
     const oldest = accounts.keys().next().value;
     if (accounts.size >= KEPT_TENANTS && oldest !== undefined) accounts.delete(oldest);
     accounts.set(tenantId, account);
-    const take = (wanted: number, atLeast: number, nowMicros: number) =>
-      takeUnits(clients(), tenantScope(tenantId), { wanted, atLeast, nowMicros }, account.seen);
+    const take: Take = (ask) => takeUnits(clients(), tenantScope(tenantId), ask, account.seen);
     const spent = account.turn.then(() =>
       spend(account, cost, () => system.now().getTime() * 1_000, take),
     );
@@ -58,11 +66,14 @@ export function rateLimiter(clients: () => Clients, system: Pick<System, "now">)
   };
 }
 
+type Take = (ask: Parameters<typeof takeUnits>[2]) => ReturnType<typeof takeUnits>;
+
 const newAccount = (): Account => ({
   seen: unseen,
   units: 0,
   until: 0,
   lease: 1,
+  use: [],
   refusedUntil: 0,
   turn: Promise.resolve(),
 });
@@ -71,27 +82,59 @@ async function spend(
   account: Account,
   cost: number,
   clock: () => number,
-  take: (wanted: number, atLeast: number, now: number) => ReturnType<typeof takeUnits>,
+  take: Take,
 ): Promise<Allowance> {
   const now = clock();
+  const day = new Date(now / 1_000).toISOString().slice(0, 10);
+  const passed = { ...nothing, day, requests: 1, units: cost };
+  const refused = { ...nothing, day, refused: 1 };
+  let isNoted = false;
   if (account.until <= now) lapse(account);
   if (account.units < cost) {
     const missing = cost - account.units;
-    if (account.refusedUntil > now && unitsLeft(account.seen, now) < missing)
+    if (account.refusedUntil > now && unitsLeft(account.seen, now) < missing) {
+      account.use = noted(account, refused);
       return refusal(account, cost, now);
-    const taken = await take(Math.max(missing, account.lease), missing, now);
+    }
+    const taken = await take({
+      wanted: Math.max(missing, account.lease),
+      atLeast: missing,
+      nowMicros: now,
+      use: noted(account, passed),
+    });
     account.seen = taken;
     if (taken.units === 0) {
+      account.use = noted(account, refused);
       account.refusedUntil = now + REFUSAL_SECONDS * MICROS_PER_SECOND;
       return refusal(account, cost, now);
     }
+    account.use = [];
+    isNoted = true;
     // What was left of an older lease is spent first, so all that remains is as new as this one.
     account.units += taken.units;
     account.until = now + LEASE_SECONDS * MICROS_PER_SECOND;
     account.lease = Math.min(account.lease * 2, longestLease(account.seen));
   }
   account.units -= cost;
+  if (!isNoted) account.use = noted(account, passed);
   return { retryAfterSeconds: 0, headers: told(account, now) };
+}
+
+const nothing = { requests: 0, units: 0, refused: 0 } as const;
+
+/** With one request more. What a process has not written when it ends is lost: a lease at most. */
+function noted({ use }: Account, one: DayUse): readonly DayUse[] {
+  const { day } = one;
+  const before = use.find((each) => each.day === day) ?? { ...nothing, day };
+  return [
+    ...use.filter((each) => each !== before),
+    {
+      day,
+      requests: before.requests + one.requests,
+      units: before.units + one.units,
+      refused: before.refused + one.refused,
+    },
+  ];
 }
 
 function lapse(account: Account): void {

@@ -3,6 +3,7 @@ import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import {
   errorsObject,
+  filesPrefix,
   importRangeSk,
   importRangesPrefix,
   importSk,
@@ -13,9 +14,18 @@ import {
   tenantPk,
   uploadObject,
 } from "./keys.ts";
-import { objectBytes, openObject, presignPut, putObject } from "./objects.ts";
+import {
+  listObjects,
+  objectBytes,
+  openObject,
+  presignPut,
+  putObject,
+  removeObjects,
+} from "./objects.ts";
 import { moreAccounts, oneMoreImport } from "./quotas.ts";
+import { readRetention } from "./retention.ts";
 import type {
+  ImportCounts,
   ImportEntity,
   ImportJob,
   ImportPlan,
@@ -28,6 +38,7 @@ import type {
 } from "./store.ts";
 import { type Action, absent, backoffMillis, type Item, pause, type Refused } from "./table.ts";
 import { readTenant } from "./tenant.ts";
+import { moreRowsImported } from "./usage.ts";
 import { pageOf } from "./versioned.ts";
 
 /** Jobs and their ranges are kept this long after their last step. */
@@ -61,6 +72,7 @@ export function openImports(context: StoreContext): ImportEntity {
     unfinished: () => unfinished(context),
     saveErrors: (id, range, ndjson) =>
       putObject(clients, errorsObject(scope, id, range), ndjson, "application/x-ndjson"),
+    sweepFiles: () => sweepFiles(context),
     openErrors: (id, range) => openObject(clients, errorsObject(scope, id, range)),
   };
 }
@@ -226,6 +238,7 @@ async function end(
     const job = { ...before, ...outcome, finishedAt: nowOf(context) };
     const actions = [jobAction(context, job, revision)];
     const { created = 0, removed = 0 } = job.dryRun ? {} : (job.counts ?? {});
+    if (job.counts) actions.push(moreRowsImported(context, rowsOf(job.counts)));
     if (created !== removed) actions.push(moreAccounts(context, created - removed));
     if (before.state === "running") actions.push(leavePlace(context, id));
     else if (before.startRequestedAt !== undefined) {
@@ -236,6 +249,9 @@ async function end(
   });
   return { job, ended, next: await firstWaiting(context) };
 }
+
+const rowsOf = ({ created, updated, unchanged, rejected }: ImportCounts): number =>
+  created + updated + unchanged + rejected;
 
 async function firstWaiting(context: StoreContext): Promise<ImportJob | null> {
   const pk = tenantPk(context.scope);
@@ -334,4 +350,26 @@ async function retried<T>(step: () => Promise<T | null>): Promise<T> {
     if (done !== null) return done;
   }
   throw new StoreError("busy", "Too many writers at one import");
+}
+
+// ------------------------------------------------------------ retention
+
+const LISTED_OBJECTS = 1_000;
+
+async function sweepFiles(context: StoreContext): Promise<void> {
+  const { clients, scope, trace } = context;
+  const { importFileDays } = (await readRetention(context)).definition;
+  const over = trace.now.getTime() - importFileDays * SECONDS_PER_DAY * 1000;
+  for (let after: string | null = null; ; ) {
+    const objects = await listObjects(clients, filesPrefix(scope), after, LISTED_OBJECTS);
+    const old = objects.filter(({ writtenAt }) => writtenAt.getTime() <= over);
+    if (old.length > 0) {
+      await removeObjects(
+        clients,
+        old.map(({ key }) => key),
+      );
+    }
+    if (objects.length < LISTED_OBJECTS) return;
+    after = objects.at(-1)?.key ?? after;
+  }
 }

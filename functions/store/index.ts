@@ -18,6 +18,7 @@ import type { TenantScope } from "./scope.ts";
 import { openSettings } from "./settings.ts";
 import type { TenantStore } from "./store.ts";
 import { openTenant } from "./tenant.ts";
+import { openUsage } from "./usage.ts";
 import { openArchivable, openRemovable } from "./versioned.ts";
 
 export type { Trace } from "./context.ts";
@@ -32,6 +33,7 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
     fields: openFields(context),
     accounts: openAccounts(context),
     quotas: openQuotas(context),
+    usage: openUsage(context),
     imports: openImports(context),
     criteriaSets: openArchivable(context, {
       tag: "CRS",

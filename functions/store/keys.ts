@@ -29,6 +29,9 @@ export const limitsKey = (scope: TenantScope): Key => ({
   pk: `T#${scope.tenantId}#L`,
   sk: "units",
 });
+/** What a day that is over saw. */
+export const usePrefix = "USE#";
+export const useSk = (day: string): string => `${usePrefix}${day}`;
 /** How many there are of what a tier limits. */
 export const countsKey = (scope: TenantScope): Key => ({ pk: tenantPk(scope), sk: "COUNTS" });
 export const idempotencyPk = (scope: TenantScope): string => `T#${scope.tenantId}#I`;
@@ -157,6 +160,8 @@ export const snapshotsPrefix = "SNP#";
 export const snapshotMarkSk = (snapshotId: string): string => `${snapshotsPrefix}${snapshotId}`;
 
 /** Exports of all the tenant has. */
+/** What a share link that does not follow the published ranking shows. */
+export const frozenShareSk = (shareId: string): string => `SHF#${shareId}`;
 export const exportSk = (exportId: string): string => `EXP#${exportId}`;
 export const exportObjects = (scope: TenantScope, exportId: string): string =>
   `${scope.tenantId}/exports/${exportId}/`;

@@ -2,7 +2,7 @@ import { type AnyTier, DEFAULT_TIER, isTier, type Quotas, tiers } from "../contr
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { countsKey, limitsKey } from "./keys.ts";
-import type { QuotaEntity } from "./store.ts";
+import type { QuotaEntity, QuotaUse } from "./store.ts";
 import type { Action, Item } from "./table.ts";
 
 export function openQuotas(context: StoreContext): QuotaEntity {
@@ -28,6 +28,21 @@ export async function readRoom(context: StoreContext) {
   const [limits, counts] = await context.table.getMany([limitsKey(scope), countsKey(scope)]);
   const tier = tierIn(limits ?? null);
   return { tier, allowed: tiers[tier].quotas.accounts, used: Number(counts?.accounts ?? 0) };
+}
+
+/** All of a tenant's quotas, and what is used of each. One call. */
+export async function readQuotas(context: StoreContext): Promise<QuotaUse> {
+  const { scope, trace } = context;
+  const [limits, counts] = await context.table.getMany([limitsKey(scope), countsKey(scope)]);
+  const tier = tierIn(limits ?? null);
+  const isToday = counts?.importsOn === trace.now.toISOString().slice(0, 10);
+  const used = (name: keyof Quotas): number =>
+    name === "importsPerDay" ? Number(isToday ? counts?.imports : 0) : Number(counts?.[name] ?? 0);
+  const names = Object.keys(tiers[tier].quotas) as (keyof Quotas)[];
+  return {
+    tier,
+    quotas: names.map((name) => ({ name, allowed: tiers[tier].quotas[name], used: used(name) })),
+  };
 }
 
 /** Accounts that came, or went when negative. */

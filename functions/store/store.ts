@@ -3,7 +3,7 @@
  * another tenant's. Refusals are thrown as `StoreError`; told apart by `code` (errors.ts).
  */
 import type { Readable } from "node:stream";
-import type { AnyTier } from "../contract/tiers.ts";
+import type { AnyTier, Quotas } from "../contract/tiers.ts";
 import type { ChainFault } from "../domain/audit/chain.ts";
 import type { AuditRecord, ChainEnd } from "../domain/audit/types.ts";
 import type {
@@ -42,6 +42,7 @@ export interface TenantStore {
   readonly fields: FieldEntity;
   readonly accounts: AccountEntity;
   readonly quotas: QuotaEntity;
+  readonly usage: UsageEntity;
   readonly imports: ImportEntity;
   readonly importMappings: ImportMappingEntity;
   readonly criteriaSets: ArchivableEntity<CriteriaSetDefinition>;
@@ -278,6 +279,40 @@ export interface QuotaEntity {
   countAccounts(accounts: number): Promise<void>;
 }
 
+// ---------------------------------------------------------------- usage
+
+export interface UsageDay {
+  /** `yyyy-mm-dd`, UTC. */
+  readonly day: string;
+  /** Calls of the API that were let through. */
+  readonly requests: number;
+  /** What those cost. */
+  readonly units: number;
+  /** Calls refused for want of units. */
+  readonly refused: number;
+  /** Rows of imports that ended that day, rejected ones too. */
+  readonly rowsImported: number;
+  /** At the end of the day; null when nobody counted them. */
+  readonly accounts: number | null;
+}
+
+export interface QuotaUse {
+  readonly tier: AnyTier;
+  readonly quotas: readonly {
+    readonly name: keyof Quotas;
+    readonly allowed: number;
+    readonly used: number;
+  }[];
+}
+
+export interface UsageEntity {
+  /** Days on which anything happened, both ends included, oldest first. */
+  days(from: string, to: string): Promise<readonly UsageDay[]>;
+  /** Files what days before `today` saw. Repeatable. */
+  close(today: string): Promise<void>;
+  quotas(): Promise<QuotaUse>;
+}
+
 // ---------------------------------------------------------------- imports
 
 export type ImportState =
@@ -426,6 +461,8 @@ export interface ImportEntity {
   /** The rejected rows of one range, as NDJSON. Written again, it is the same bytes. */
   saveErrors(importId: string, range: number, ndjson: Uint8Array): Promise<void>;
   openErrors(importId: string, range: number): Promise<Readable | null>;
+  /** Removes files, reports and what else lies with imports, written longer ago than they are kept. */
+  sweepFiles(): Promise<void>;
 }
 
 // ---------------------------------------------------------------- versioned entities
@@ -776,9 +813,15 @@ export interface ResultEntity {
   ): Promise<"published" | "unchanged" | "superseded">;
   /**
    * Keeps what is in force from ending; cheap when nothing is due. True when something was renewed.
-   * What is replaced can be read at least 30 days longer.
+   * What is replaced can be read on for as many days as the retention settings say, but for what
+   * `thin` takes away.
    */
   renew(segmentationId: string): Promise<boolean>;
+  /**
+   * Removes what was replaced longer ago than it is kept, and of what is older than a day all but
+   * the last run of each profile in an hour. Repeatable; false when `goOn` stopped it.
+   */
+  thin(goOn: () => boolean): Promise<boolean>;
 }
 
 // ---------------------------------------------------------------- messages
@@ -801,4 +844,5 @@ export interface Messages {
   };
   grow: { readonly tenantId: string; readonly depth: number };
   export: { readonly tenantId: string; readonly exportId: string };
+  retention: { readonly tenantId: string };
 }
