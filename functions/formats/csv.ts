@@ -1,7 +1,8 @@
 import type { Delimiter } from "../domain/index.ts";
 import { cellAt, parseQuotedRows } from "./csv-cells.ts";
 import { type FrameKind, frameRows } from "./frame.ts";
-import { type ColumnRules, type CsvHeader, readHeader } from "./header.ts";
+import { type ColumnRules, type CsvHeader, importIn, readHeader } from "./header.ts";
+import { live } from "./inert.ts";
 import { REPORTED_CELL_CHARS_MAX } from "./limits.ts";
 import {
   columnCountProblem,
@@ -30,9 +31,20 @@ export async function openCsv<Row extends FileRow>(
   return {
     columns: header.columns.slice(0, header.used),
     counts: () => counts,
-    cells: (text) => parseQuotedRows([text], header.delimiter)[0] ?? [text],
+    cells: (text) => ownCells(header, parseQuotedRows([text], header.delimiter)[0]) ?? [text],
+    rejectedBy: (text) =>
+      isReport(header) ? importIn(parseQuotedRows([text], header.delimiter)[0]?.at(-1)) : null,
     rows: (share) => rowsOf({ header, rest, source, kind, counts }, share),
   };
+}
+
+/** Whether the file is a report of rejected rows, mended. */
+const isReport = ({ columns, used }: CsvHeader): boolean => used < columns.length;
+
+/** Cells of a row as the caller had them: without what a report adds, and live again. */
+function ownCells(header: CsvHeader, cells: readonly string[] | null | undefined) {
+  if (!cells || !isReport(header) || cells.length !== header.columns.length) return cells;
+  return cells.slice(0, header.used).map(live);
 }
 
 interface Open<Row extends FileRow> {
@@ -92,6 +104,9 @@ function rowCollector<Row extends FileRow>(open: Open<Row>, share: Share) {
   const key = header.columns.indexOf(open.kind.key.column);
   const delimiter = header.delimiter.charCodeAt(0);
   const read = rowReader(header, open.kind);
+  const asReported = isReport(header);
+  const keyOf = (cell: string | null): string | null =>
+    (cell !== null && asReported ? live(cell) : cell)?.trim() || null;
   let cuts: Cut[] = [];
 
   function onFrame(
@@ -103,7 +118,7 @@ function rowCollector<Row extends FileRow>(open: Open<Row>, share: Share) {
   ): void {
     counts.rows += 1;
     const sound = kind === "plain" || kind === "quoted";
-    const externalId = sound ? cellAt(buffer, start, end, delimiter, key)?.trim() || null : null;
+    const externalId = sound ? keyOf(cellAt(buffer, start, end, delimiter, key)) : null;
     if (externalId === null) {
       counts.unkeyed += 1;
       if (!share.ownsLine(line)) return;
@@ -147,7 +162,7 @@ function rowReader<Row extends FileRow>(header: CsvHeader, kind: RowKind<Row>) {
     const { line, externalId, text } = cut;
     const row = { line, externalId, text, problems: [] };
     const wrong = cut.problem ?? shapeOf(cells, header.columns.length);
-    if (wrong === null && cells !== null) return readCells(row, cells);
+    if (wrong === null && cells !== null) return readCells(row, ownCells(header, cells) ?? cells);
     return kind.rejected({ ...row, problems: [wrong ?? shapeProblem("unexpected-quote")] });
   };
 }

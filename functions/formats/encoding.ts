@@ -32,8 +32,8 @@ export function encodingTally(): EncodingTally {
   return {
     push(chunk) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-      if (head.length < 3) {
-        head = Buffer.concat([head, bytes.subarray(0, 3)]);
+      if (head.length < MARK_BYTES_MAX) {
+        head = Buffer.concat([head, bytes.subarray(0, MARK_BYTES_MAX)]);
         mark = markOf(head);
       }
       if (mark !== null) return;
@@ -49,6 +49,18 @@ export function encodingTally(): EncodingTally {
     },
   };
 }
+
+/** The encoding the byte order mark of a file states, whatever its import says; null without one. */
+export async function markedEncoding(chunks: AsyncIterable<Uint8Array>): Promise<Encoding | null> {
+  let head: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    head = Buffer.concat([head, chunk.subarray(0, MARK_BYTES_MAX)]);
+    if (head.length >= MARK_BYTES_MAX) break;
+  }
+  return markOf(head);
+}
+
+const MARK_BYTES_MAX = 3;
 
 /** The encoding a byte order mark at the start states; null when there is none. */
 function markOf(head: Buffer): Encoding | null {

@@ -1,45 +1,32 @@
 import { stringify } from "csv-stringify/sync";
-import type { Label } from "../domain/index.ts";
-import { reportColumns } from "./header.ts";
-import type { RowProblem } from "./problems.ts";
+import type { Delimiter } from "../domain/index.ts";
+import { type Report, type ReportedRow, reportHeader, reportLine } from "./error-table.ts";
+import { inert } from "./inert.ts";
 
-/** A rejected row as it is kept and reported. */
-export interface ReportedRow {
-  readonly line: number;
-  /** The row's own cells, by the file's columns. */
-  readonly cells: readonly string[];
-  readonly problems: readonly RowProblem[];
+/** Numbers of a workbook, written as texts of their column are. */
+function asText({ columns, withCommas }: Report, row: ReportedRow): ReportedRow {
+  if (row.numeric === undefined) return row;
+  const numbers = new Set(row.numeric);
+  const cells = row.cells.map((cell, at) =>
+    numbers.has(at) && withCommas.has(columns[at] ?? "") ? cell.replace(".", ",") : cell,
+  );
+  return { ...row, cells };
 }
 
 /**
- * Rejected rows as a CSV file: the caller's own columns, then line, column, code, message and
- * suggestion. Several problems of one row stand in the same cells, separated by " | ", so that a
- * mended report can be uploaded as it is.
+ * Rejected rows as a CSV file in UTF-8 with a byte order mark, which spreadsheets need to read
+ * accents: the caller's own columns, then what the report adds. Separated as the caller's file was,
+ * so that a spreadsheet that opened that one opens this one.
  */
 export function errorCsv(
-  columns: readonly string[],
+  report: Report,
   rows: readonly ReportedRow[],
-  language: keyof Label,
+  delimiter: Delimiter,
 ): string {
-  const width = columns.length;
-  const lines = rows.map(({ line, cells, problems }) => [
-    ...Array.from({ length: width }, (_, index) => inert(cells[index] ?? "")),
-    String(line),
-    ...[
-      problems.map((problem) => problem.column ?? ""),
-      problems.map((problem) => problem.code),
-      problems.map((problem) => problem.message[language]),
-      problems.map((problem) => problem.suggestion[language]),
-    ].map((parts) => inert(parts.join(" | "))),
-  ]);
-  return stringify([[...columns.map(inert), ...reportColumns], ...lines], {
+  const lines = rows.map((row) => reportLine(report, asText(report, row), delimiter).map(inert));
+  return stringify([reportHeader(report).map(inert), ...lines], {
+    bom: true,
+    delimiter,
     record_delimiter: "windows",
   });
-}
-
-const plainNumber = /^[+-]?\d+(\.\d+)?$/;
-
-/** A cell a spreadsheet would run as a formula, made into the text it is. */
-function inert(cell: string): string {
-  return /^[=+\-@\t\r]/.test(cell) && !plainNumber.test(cell) ? `'${cell}` : cell;
 }

@@ -23,8 +23,14 @@ export type ColumnRules = Pick<
   "columns" | "required" | "declarable" | "ignoresOthers" | "telling"
 >;
 
-/** Columns an error report adds behind the caller's own; such a file can be uploaded as it is. */
-export const reportColumns = ["line", "column", "code", "message", "suggestion"] as const;
+/**
+ * Columns an error report adds behind the caller's own, which a reader leaves aside, so that such a
+ * file can be uploaded as it is. The last one names the import.
+ */
+export const reportColumns = [
+  ...["line", "column", "code", "message", "suggestion"],
+  "import",
+] as const;
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -104,7 +110,7 @@ function splitHeader(
     columns.filter((name) => known.has(name)).length * FILE_COLUMNS_MAX + columns.length;
   const [best] = readable.sort((a, b) => score(b.columns) - score(a.columns));
   if (best === undefined) throw new UnreadableFile([fileProblem("header-damaged")]);
-  const used = withoutReport(best.columns, known);
+  const used = withoutReport(best.columns, rules);
   refuseColumns(best.columns.slice(0, used), rules);
   const delimiter = best.delimiter.charCodeAt(0);
   const { column, tells } = rules.telling;
@@ -128,12 +134,25 @@ function splitLine(text: string, delimiter: string): readonly string[] {
   }
 }
 
-function withoutReport(columns: readonly string[], known: ReadonlySet<string>): number {
-  const used = columns.length - reportColumns.length;
-  const isReport = reportColumns.every(
-    (name, index) => columns[used + index] === name && !known.has(name),
-  );
-  return isReport ? used : columns.length;
+/**
+ * How many columns of a file, from the first, are its own; the others are those of a report, of which
+ * the name of the import may have been left out.
+ */
+export function withoutReport(
+  columns: readonly string[],
+  { columns: known }: Pick<ColumnRules, "columns">,
+): number {
+  for (const added of [reportColumns, reportColumns.slice(0, -1)]) {
+    const used = columns.length - added.length;
+    const isReport = added.every((name, index) => columns[used + index] === name);
+    if (isReport && added.some((name) => !known.includes(name))) return used;
+  }
+  return columns.length;
+}
+
+/** The import that the last cell of a report's row names; null when it was tampered with. */
+export function importIn(cell: unknown): string | null {
+  return typeof cell === "string" && /^imp_[0-9A-Z]{26}$/.test(cell) ? cell : null;
 }
 
 /** Throws `UnreadableFile` with all that is wrong with the columns of a file. */

@@ -10,10 +10,14 @@ import { openXlsx } from "./xlsx.ts";
 
 export type { AccountRow } from "./account-rows.ts";
 export { accountRows } from "./account-rows.ts";
+export { shownText } from "./cells/plain-text.ts";
+export type { Cell } from "./cells/types.ts";
 export { deflate } from "./deflate.ts";
 export { hashed } from "./digest.ts";
-export { errorCsv, type ReportedRow } from "./error-csv.ts";
+export { errorCsv } from "./error-csv.ts";
 export { FIRST_PAGE_PART, pagePart } from "./error-pages.ts";
+export type { Report, ReportedRow } from "./error-table.ts";
+export { errorXlsx } from "./error-xlsx.ts";
 export { inflate } from "./inflate.ts";
 export * from "./limits.ts";
 export { type LineRow, lineRows } from "./line-rows.ts";

@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
-import type { ReportedRow } from "./error-csv.ts";
+import type { ReportedRow } from "./error-table.ts";
 
 const LF = 0x0a;
 
 /** Rejected rows as NDJSON, one row a line. The same rows give the same bytes. */
 export function encodeReport(rows: readonly ReportedRow[]): Buffer {
-  const lines = rows.map(({ line, cells, problems }) =>
-    JSON.stringify({ line, cells, problems: problems.map(plain) }),
+  const lines = rows.map(({ line, cells, numeric, problems }) =>
+    JSON.stringify({ line, cells, numeric, problems: problems.map(plain) }),
   );
   return Buffer.from(lines.length === 0 ? "" : `${lines.join("\n")}\n`);
 }

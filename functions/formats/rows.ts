@@ -1,3 +1,4 @@
+import type { Cell } from "./cells/types.ts";
 import { FILE_ROWS_MAX } from "./limits.ts";
 import { fileProblem, type RowProblem, UnreadableFile } from "./problems.ts";
 
@@ -68,7 +69,9 @@ export interface DataFile<Row extends FileRow> {
   rows(share: Share): AsyncGenerator<readonly Row[]>;
   counts(): FileCounts;
   /** The cells of a row by `columns`; a row that cannot be taken apart stands in the first. */
-  cells(text: string): readonly string[];
+  cells(text: string): readonly Cell[];
+  /** The import a row was rejected by, in a report of rejected rows; null in any other file. */
+  rejectedBy?(text: string): string | null;
 }
 
 /** The key of rows that name their account in `externalId`. */

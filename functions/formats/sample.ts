@@ -3,6 +3,7 @@ import { shownText } from "./cells/plain-text.ts";
 import type { Cell } from "./cells/types.ts";
 import { openCsv } from "./csv.ts";
 import { sniffDelimiter } from "./delimiter.ts";
+import { importIn, withoutReport } from "./header.ts";
 import type { FileFormat } from "./index.ts";
 import { openJson } from "./json.ts";
 import { cellOfValue, membersOf } from "./json-cells.ts";
@@ -22,6 +23,8 @@ export interface FileSample {
   /** Of a workbook: those that are not hidden, and the one that is read. */
   readonly sheets: readonly string[];
   readonly sheet: string | null;
+  /** The import whose mended report the file is, as it says itself; null for any other file. */
+  readonly mends: string | null;
 }
 
 /** What of the file's own words is known before it is sampled. */
@@ -98,6 +101,7 @@ async function sampleCsv(
     delimiter: chosen,
     sheets: [],
     sheet: null,
+    mends: sound.map(({ text }) => file.rejectedBy?.(text) ?? null).find(Boolean) ?? null,
   };
 }
 
@@ -126,7 +130,7 @@ async function sampleJson(
     line,
     cells: names.map((name) => cellOfValue(value, name)),
   }));
-  return { columns: names, rows: sampled, delimiter: null, sheets: [], sheet: null };
+  return { columns: names, rows: sampled, delimiter: null, sheets: [], sheet: null, mends: null };
 }
 
 async function sampleWorkbook(
@@ -143,7 +147,11 @@ async function sampleWorkbook(
     if (rows.length === SAMPLE_ROWS_MAX) break;
   }
   if (columns === null) throw new UnreadableFile([fileProblem("file-empty")]);
-  return { columns, rows, delimiter: null, sheets: workbook.sheets, sheet };
+  const used = withoutReport(columns, anyRows);
+  const last = used < columns.length ? columns.length - 1 : -1;
+  const mends = rows.map(({ cells }) => importIn(cells[last])).find(Boolean) ?? null;
+  const own = columns.slice(0, used);
+  return { columns: own, rows, delimiter: null, sheets: workbook.sheets, sheet, mends };
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {

@@ -2,7 +2,7 @@ import type { StreamRow } from "hucre/xlsx";
 import { refuseBombs } from "./archive.ts";
 import { shownText } from "./cells/plain-text.ts";
 import type { Cell } from "./cells/types.ts";
-import { refuseColumns } from "./header.ts";
+import { refuseColumns, withoutReport } from "./header.ts";
 import { REPORTED_CELL_CHARS_MAX, ROW_BYTES_MAX, WORKBOOK_BYTES_MAX } from "./limits.ts";
 import {
   columnCountProblem,
@@ -135,14 +135,16 @@ export async function openXlsx<Row extends FileRow>(
   const rows = workbook.rows(await chooseSheet(workbook, sheet));
   const header = await rows.next();
   if (header.done) throw new UnreadableFile([fileProblem("file-empty")]);
-  const columns = headerOf(header.value);
+  const all = headerOf(header.value);
+  const columns = all.slice(0, withoutReport(all, kind));
   refuseColumns(columns, kind);
+  const added = all.length - columns.length;
   const counts = { rows: 0, unkeyed: 0 };
   return {
     columns,
     counts: () => counts,
-    cells: textCells,
-    rows: (share) => groupsOf({ rows, columns, kind, counts }, share),
+    cells: storedCells,
+    rows: (share) => groupsOf({ rows, columns, added, kind, counts }, share),
   };
 }
 
@@ -152,6 +154,8 @@ export const headerOf = ({ cells }: SheetRow): string[] =>
 interface Open<Row extends FileRow> {
   readonly rows: AsyncGenerator<SheetRow>;
   readonly columns: readonly string[];
+  /** Columns behind these that are those of a report. */
+  readonly added: number;
   readonly kind: RowKind<Row, Cell>;
   readonly counts: { rows: number; unkeyed: number };
 }
@@ -177,9 +181,11 @@ async function* groupsOf<Row extends FileRow>(
   yield group;
 }
 
-function rowReader<Row extends FileRow>({ columns, kind }: Open<Row>) {
+function rowReader<Row extends FileRow>({ columns, added, kind }: Open<Row>) {
   const readCells = kind.cellReader(columns);
-  return ({ line, cells }: SheetRow, externalId: string | null): Row => {
+  return ({ line, cells: all }: SheetRow, externalId: string | null): Row => {
+    const isReported = added > 0 && all.length <= columns.length + added;
+    const cells = isReported ? all.slice(0, columns.length) : all;
     const text = JSON.stringify(cells);
     const wrong = shapeOf(text, cells, columns.length);
     if (wrong === null) return readCells({ line, externalId, text, problems: [] }, cells);
@@ -197,8 +203,8 @@ function shapeOf(text: string, cells: readonly Cell[], columns: number): RowProb
   return cells.length > columns ? columnCountProblem(columns, cells.length) : null;
 }
 
-/** A row's cells as people see them. */
-function textCells(text: string): readonly string[] {
+/** A row's cells as they were kept. */
+function storedCells(text: string): readonly Cell[] {
   const cells: unknown = JSON.parse(text);
-  return Array.isArray(cells) ? cells.map(shownText) : [text];
+  return Array.isArray(cells) ? (cells as Cell[]) : [text];
 }

@@ -6,12 +6,25 @@ import { DEFAULT_PAGE_ITEMS, ERROR_CSV_PAGE_ROWS, MIN_PAGE_ITEMS } from "../../c
 import { once } from "../../contract/once.ts";
 import { integerParam, pageOf, pageQuery } from "../../contract/paging.ts";
 import { problem } from "../../contract/problem.ts";
-import { decodeReport, errorCsv, pagePart, type ReportedRow } from "../../formats/index.ts";
+import {
+  decodeReport,
+  errorCsv,
+  errorXlsx,
+  pagePart,
+  type Reading,
+  type Report,
+  type ReportedRow,
+} from "../../formats/index.ts";
 import { importParams, type Job } from "./representation.ts";
 
 /** Characters of cells and texts one answer may hold; a page ends before it exceeds them. */
 const PAGE_CHARS_MAX = 2_000_000;
 const CSV = "text/csv";
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const mediaTypeOf = { json: "application/json", csv: CSV, xlsx: XLSX } as const;
+const formats = ["json", "csv", "xlsx"] as const;
+/** Named where the caller's own file has no sheets. */
+const SHEET = { en: "Rejected rows", nl: "Afgekeurde rijen" };
 
 const errorSchema = once(() =>
   z
@@ -47,7 +60,11 @@ export default endpoint({
   path: "/v1/account-imports/{importId}/errors",
   tag: "Account imports",
   summary: "List the rejected rows of an import",
-  description: `Rows that were not imported, in the order of the file, each with all that is wrong with it. As CSV (\`Accept: text/csv\`): your own columns, then line, column, code, message and suggestion, up to ${ERROR_CSV_PAGE_ROWS} rows a page; cells a spreadsheet would run as formulas are made inert. Mended, that file can be imported as it is; of an import with a period import the whole file again, as what it lacks goes. Up to 100,000 rejected rows per 125,000 rows of the file are listed; all are counted.`,
+  description: `Rows that were not imported, in the order of the file, each with all that is wrong with it. As a file (\`Accept: text/csv\` or \`${XLSX}\`, or \`format=csv\` or \`format=xlsx\`): your own columns, then line, column, code, message, suggestion and import, up to ${ERROR_CSV_PAGE_ROWS} rows a file; the next one is in the \`Link\` header. CSV is in UTF-8, separated as your file was, and cells a spreadsheet would run as formulas are made inert by an apostrophe; in a workbook they are cells of text. Cells are cut at 2,000 characters.
+
+Mend the cells and import that file with the settings of this import, in mode \`upsert\`: the added columns are left aside, the apostrophes are taken away, and numbers and dates are read as they were in the first file, so that just these rows come in. Rows that were not mended are rejected again. Of an import with a period import the whole file again, as what it lacks goes. Rows of JSON have the one column \`json\`: mend them in your own file.
+
+Up to 100,000 rejected rows per 125,000 rows of the file are listed; all are counted.`,
   scope: "imports.read",
   cost: 2,
   idempotency: "safe",
@@ -59,8 +76,12 @@ export default endpoint({
       limit: integerParam(MIN_PAGE_ITEMS, ERROR_CSV_PAGE_ROWS)
         .optional()
         .describe(
-          `Rows per page; ${DEFAULT_PAGE_ITEMS} when left out, in CSV ${ERROR_CSV_PAGE_ROWS}.`,
+          `Rows per page; ${DEFAULT_PAGE_ITEMS} when left out, in files ${ERROR_CSV_PAGE_ROWS}.`,
         ),
+      format: z
+        .enum(formats)
+        .optional()
+        .describe("What to answer with, whatever `Accept` says; as that says when left out."),
     }),
   responses: {
     200: {
@@ -69,9 +90,11 @@ export default endpoint({
       mediaTypes: {
         [CSV]: {
           example:
-            "externalId,name,relationship,line,column,code,message,suggestion\r\nb1,Smit,friend,3,relationship,unknown-relationship,…,…\r\n",
+            "externalId,name,relationship,line,column,code,message,suggestion,import\r\nb1,Smit,friend,3,relationship,unknown-relationship,…,…,imp_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB\r\n",
         },
+        [XLSX]: { example: "(the bytes of a workbook)" },
       },
+      headers: { Link: 'Of files: where the next one is, `rel="next"`; absent on the last.' },
       examples: {
         one: {
           summary: "A bad relationship",
@@ -104,29 +127,51 @@ export default endpoint({
     if (job.state === "pending" || job.state === "running") {
       throw problem("import-not-ended", { id, status: job.state });
     }
-    const asCsv = mediaType === CSV;
-    const limit = query.limit ?? (asCsv ? ERROR_CSV_PAGE_ROWS : DEFAULT_PAGE_ITEMS);
+    const type = query.format === undefined ? mediaType : mediaTypeOf[query.format];
+    const isFile = type === CSV || type === XLSX;
+    const limit = query.limit ?? (isFile ? ERROR_CSV_PAGE_ROWS : DEFAULT_PAGE_ITEMS);
     const from = Number((await ctx.cursor.open(query.cursor)) ?? 0);
     const { rows, more } = await readRows(imports, id, from, limit);
     const nextCursor = await ctx.cursor.seal(more ? String(from + rows.length) : null);
-    if (!asCsv) {
+    if (!isFile) {
       return {
         status: 200,
         body: { data: rows.map((row) => shown(row, ctx.language)), nextCursor },
       };
     }
-    const content = errorCsv(columnsOf(job), rows, ctx.language);
-    const link = `</v1/account-imports/${id}/errors?limit=${limit}&cursor=${nextCursor}>; rel="next"`;
+    const extension = type === CSV ? "csv" : "xlsx";
+    const asked = query.format === undefined ? "" : `&format=${query.format}`;
+    const next = `limit=${limit}${asked}&cursor=${nextCursor}`;
     return {
       status: 200,
       headers: {
-        "Content-Disposition": `attachment; filename="${id}-errors.csv"`,
-        ...(nextCursor !== null && { Link: link }),
+        "Content-Disposition": `attachment; filename="${id}-errors.${extension}"`,
+        ...(nextCursor !== null && {
+          Link: `</v1/account-imports/${id}/errors?${next}>; rel="next"`,
+        }),
       },
-      raw: { mediaType: `${CSV}; charset=utf-8`, content },
+      raw: await fileOf(job, rows, ctx.language, extension),
     };
   },
 });
+
+async function fileOf(
+  job: Job,
+  rows: readonly ReportedRow[],
+  language: Language,
+  extension: "csv" | "xlsx",
+) {
+  const reading = job.plan?.notes?.reading as Reading | undefined;
+  const commas = (reading?.columns ?? []).filter(({ decimal }) => decimal === "comma");
+  const withCommas = new Set(commas.map(({ column }) => column));
+  const report: Report = { importId: job.id, columns: columnsOf(job), language, withCommas };
+  if (extension === "csv") {
+    const content = errorCsv(report, rows, reading?.delimiter ?? ",");
+    return { mediaType: `${CSV}; charset=utf-8`, content };
+  }
+  const content = await errorXlsx(report, rows, reading?.sheet ?? pick(SHEET, language));
+  return { mediaType: XLSX, content };
+}
 
 /** Rejected rows from the `from`-th, up to `limit` of them, and whether there are more. */
 async function readRows(

@@ -12,6 +12,7 @@ import {
   type Preview,
   personalKinds,
   previewFile,
+  type Reading,
   SAMPLE_ROWS_MAX,
   UnreadableFile,
 } from "../../formats/index.ts";
@@ -136,7 +137,10 @@ export default endpoint({
     if (job === null) throw problem("account-import-not-found", { id });
     if ((await imports.uploadedBytes(id)) === null) throw problem("import-file-missing", { id });
     const { format, gzip, mapping = null } = job;
-    const settings = { format, gzip, mapping, options: { ...autoRead, ...job.options } };
+    const options = { ...autoRead, ...job.options };
+    const readingOf = async (earlier: string) =>
+      ((await imports.read(earlier))?.plan?.notes?.reading as Reading | undefined) ?? null;
+    const settings = { format, gzip, mapping, options, readingOf };
     const open = () => streamed(imports.openFile(id));
     try {
       const preview = await previewFile(open, settings, await targetsOf(ctx, job));

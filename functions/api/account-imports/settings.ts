@@ -68,7 +68,7 @@ export const settingsRequest = () => ({
     .enum(["auto", ...dateOrders])
     .default("auto")
     .describe(
-      "Order of dates that do not begin with the year. `auto`: with a mapping or in a workbook told from the first rows, day first when they do not tell; else `YYYY-MM-DD` is required.",
+      "Order of dates that do not begin with the year. `auto`: with a mapping or in a workbook told from the first rows, day first when they do not tell; else `YYYY-MM-DD` is required. Years have four digits: `31-12-25` is refused, as its century would be a guess.",
     ),
   mapping: mappingSchema().optional(),
   mappingId: idSchema("importMapping", "A saved mapping, instead of `mapping`; copied.").optional(),

@@ -1,5 +1,6 @@
 import type { QueueCtx } from "../../contract/consumer.ts";
 import {
+  type Cell,
   type FileRow,
   fileProblem,
   hashed,
@@ -24,7 +25,7 @@ export interface RangeRows<Entry> {
   /** The same problem under the caller's own name of the column. */
   named(problem: RowProblem): RowProblem;
   /** Takes a row's text apart for the report. */
-  cells(text: string): readonly string[];
+  cells(text: string): readonly Cell[];
 }
 
 /**

@@ -26,9 +26,16 @@ const plainReading: Reading = {
 export async function settle(store: Store, job: Job, fields: FieldTable): Promise<OpenAs> {
   const targets = targetsOf(job, fields);
   const { format, mapping = null } = job;
-  const settings = { format, options: { ...autoRead, ...job.options }, mapping };
+  const options = { ...autoRead, ...job.options };
+  const settings = { format, options, mapping, readingOf: (id: string) => readingOf(store, id) };
   const reading = await settleReading(() => contentOf(store, job), settings, targets);
   return { format, reading, mapping, targets };
+}
+
+/** How an earlier import of the tenant was read; null when it is not known, or no longer. */
+async function readingOf(store: Store, importId: string): Promise<Reading | null> {
+  const job = await store.imports.read(importId);
+  return (job?.plan?.notes?.reading as Reading | undefined) ?? null;
 }
 
 /** As it was settled by the plan. */

@@ -44,6 +44,14 @@ export function readDate(text: string, order: DateOrder): string | null {
   return american ? dayOf(american[3], monthOf(american[1]), american[2]) : null;
 }
 
+const YEAR_OF_TWO_DIGITS =
+  /^(?:\d{1,2}[-/. ]{1,2}(?:\d{1,2}|[a-z]{3,9})[-/., ]{1,2}|[a-z]{3,9}\.? \d{1,2},? )['’]?\d{2}(?: \d{1,2}:\d{2}.*)?$/i;
+
+/** Whether a text is a day but for its year, whose century would be a guess. */
+export function lacksCentury(text: string): boolean {
+  return text.length <= DATE_CHARS_MAX && YEAR_OF_TWO_DIGITS.test(text);
+}
+
 type Part = string | number | undefined;
 
 function dayOf(year: Part, month: Part, day: Part): string | null {

@@ -1,12 +1,12 @@
 import { type Label, type YearDay, yearDays } from "../../domain/index.ts";
 import { readBoolean } from "./booleans.ts";
-import { readDate, serialDate } from "./dates.ts";
+import { lacksCentury, readDate, serialDate } from "./dates.ts";
 import { readNumber } from "./numbers.ts";
 import type { Cell, CellFormat, Target } from "./types.ts";
 
 /** What keeps a cell from being read before its value is looked at. */
 export interface CellFault {
-  readonly code: "other-currency" | "unexpected-percent";
+  readonly code: "other-currency" | "unexpected-percent" | "year-of-two-digits";
   readonly message: Label;
   readonly suggestion: Label;
 }
@@ -29,7 +29,7 @@ export function plainText(
     case "number":
       return numberText(cell, shown, target, format);
     case "date":
-      return { text: dateText(cell, shown, format) };
+      return dateOf(cell, shown, format);
     case "boolean":
       return { text: String(readBoolean(shown) ?? shown) };
     case "categories":
@@ -83,6 +83,11 @@ export function percentKind({ unit, minimum, maximum }: Target): "percent" | "sh
   return null;
 }
 
+function dateOf(cell: Cell, shown: string, format: CellFormat) {
+  const text = dateText(cell, shown, format);
+  return text === shown && lacksCentury(shown) ? { fault: yearOfTwoDigits(shown) } : { text };
+}
+
 function dateText(cell: Cell, shown: string, { dates, serialDates }: CellFormat): string {
   if (isYearDay(dates)) {
     const year = /^(\d{4})(?:\.0+)?$/.exec(shown)?.[1];
@@ -114,6 +119,20 @@ function otherCurrency(shown: string, currency: string): CellFault {
     suggestion: {
       en: `Convert the amount to ${currency}, or choose a field in its own currency.`,
       nl: `Reken het bedrag om naar ${currency}, of kies een veld in de eigen valuta.`,
+    },
+  };
+}
+
+function yearOfTwoDigits(shown: string): CellFault {
+  return {
+    code: "year-of-two-digits",
+    message: {
+      en: `The year of "${shown}" has two digits, so that its century is unknown.`,
+      nl: `Het jaar van "${shown}" heeft twee cijfers, zodat de eeuw onbekend is.`,
+    },
+    suggestion: {
+      en: "Write the year with four digits, such as 31-12-2025.",
+      nl: "Schrijf het jaar met vier cijfers, zoals 31-12-2025.",
     },
   };
 }

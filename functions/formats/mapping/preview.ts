@@ -1,15 +1,16 @@
 import type { Encoding, Mapping, ReadOptions } from "../../domain/index.ts";
 import { type DetectedFormat, detectFormat } from "../detect-format.ts";
-import { encodingTally, inUtf8 } from "../encoding.ts";
+import { encodingTally, inUtf8, markedEncoding } from "../encoding.ts";
 import type { FileFormat } from "../index.ts";
 import { inflate } from "../inflate.ts";
 import { PREVIEW_ROWS, SAMPLE_BYTES_MAX } from "../limits.ts";
 import { type FileSample, sampleFile, sampleTexts } from "../sample.ts";
 import { type ColumnGuess, guessMapping } from "./guess-mapping.ts";
+import { mendedReading } from "./reading.ts";
 import { settleColumns } from "./settle.ts";
 import { suggestValues, type ValueSuggestion } from "./suggest-values.ts";
 import type { Targets } from "./targets.ts";
-import type { Ambiguity } from "./types.ts";
+import type { Ambiguity, Reading } from "./types.ts";
 
 /** What a file looks like before it is imported, and how it might be. */
 export interface Preview {
@@ -34,6 +35,7 @@ export interface PreviewSettings {
   readonly gzip: boolean;
   readonly options: ReadOptions;
   readonly mapping: Mapping | null;
+  readonly readingOf?: (importId: string) => Promise<Reading | null>;
 }
 
 /**
@@ -61,11 +63,17 @@ export async function previewFile(
     detected,
     read: { format, gzip },
     encoding,
-    ...judged(sample, settings, targets),
+    ...judged(sample, settings, targets, await mendedReading(sample, settings)),
   };
 }
 
-function judged(sample: FileSample, { options, mapping }: PreviewSettings, targets: Targets) {
+function judged(
+  sample: FileSample,
+  { options, mapping }: PreviewSettings,
+  targets: Targets,
+  mended: Reading | null,
+) {
+  const earlier = mended?.columns ?? [];
   const texts = sampleTexts(sample);
   const guess = guessMapping(sample.columns, texts, targets);
   const proposal = proposalOf(guess.columns, guess.nameAsKey?.column ?? null);
@@ -90,7 +98,8 @@ function judged(sample: FileSample, { options, mapping }: PreviewSettings, targe
       cells: texts[index] ?? [],
     })),
     missing,
-    ambiguities: used === null ? [] : settleColumns(used, sample, targets, options).ambiguities,
+    ambiguities:
+      used === null ? [] : settleColumns(used, sample, targets, options, earlier).ambiguities,
     proposal,
   };
 }
@@ -120,12 +129,12 @@ async function startOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 /** Enough to tell formats apart. */
 const DETECT_BYTES = 4 * 1024;
 
-/** Of the start alone: the import judges the whole file. */
+/** Of the start alone: the import judges the whole file. A mark counts for more than what is stated. */
 async function encodingOfStart(
   chunks: AsyncIterable<Buffer>,
   { encoding }: ReadOptions,
 ): Promise<Encoding> {
-  if (encoding !== "auto") return encoding;
+  if (encoding !== "auto") return (await markedEncoding(chunks)) ?? encoding;
   const tally = encodingTally();
   let length = 0;
   for await (const chunk of chunks) {

@@ -1,5 +1,5 @@
 import type { Encoding, Mapping, ReadOptions } from "../../domain/index.ts";
-import { encodingTally, inUtf8 } from "../encoding.ts";
+import { encodingTally, inUtf8, markedEncoding } from "../encoding.ts";
 import type { FileFormat } from "../index.ts";
 import { personalColumn, UnreadableFile } from "../problems.ts";
 import { type FileSample, sampleFile } from "../sample.ts";
@@ -14,6 +14,8 @@ export interface FileSettings {
   readonly options: ReadOptions;
   /** null: the columns have the names of fields. */
   readonly mapping: Mapping | null;
+  /** How the file of an import was read; null when there is none such. Absent: none is. */
+  readonly readingOf?: (importId: string) => Promise<Reading | null>;
 }
 
 /** Cells of a column that are judged for personal data. */
@@ -39,9 +41,18 @@ export async function settleReading(
   const sample = await sampleFile(inUtf8(open(), encoding), format, options);
   const used = mapping ?? ownMapping(sample, targets);
   if (mapping !== null) refusePersonal(mapping, sample);
-  const { columns } = settleColumns(used, sample, targets, options);
+  const earlier = await mendedReading(sample, settings);
+  const { columns } = settleColumns(used, sample, targets, options, earlier?.columns ?? []);
   const delimiter = mapping === null ? stated : sample.delimiter;
   return { encoding, delimiter, sheet: sample.sheet, columns };
+}
+
+/** A mended report has too few rows to tell by: it is read as the file it comes from was. */
+export async function mendedReading(
+  { mends }: FileSample,
+  { readingOf }: Pick<FileSettings, "readingOf">,
+): Promise<Reading | null> {
+  return mends === null || readingOf === undefined ? null : readingOf(mends);
 }
 
 /** Whether cells are written as the API writes values, unless a mapping says otherwise. */
@@ -54,7 +65,8 @@ async function encodingOf(
   { format, options }: FileSettings,
 ): Promise<Encoding> {
   if (format === "xlsx") return "utf-8";
-  if (options.encoding !== "auto") return options.encoding;
+  // No text in another encoding begins with a mark, and a mended report has one.
+  if (options.encoding !== "auto") return (await markedEncoding(open())) ?? options.encoding;
   const tally = encodingTally();
   for await (const chunk of open()) tally.push(chunk);
   return tally.encoding();

@@ -20,8 +20,8 @@ export interface Settled {
 }
 
 /**
- * How each column of a mapping is written: as it says, else as the import says, else as the sample
- * shows. A column that shows nothing is read like the others of the file; when none shows anything,
+ * How each column of a mapping is written: as it says, else as the import says, else as `earlier`
+ * settled for a file whose rows these are, else as the sample shows. A column that shows nothing is read like the others of the file; when none shows anything,
  * a file with semicolons has decimal commas, any other decimal points, and days come first.
  */
 export function settleColumns(
@@ -29,6 +29,7 @@ export function settleColumns(
   sample: FileSample,
   targets: Targets,
   options: Pick<ReadOptions, "decimal" | "dates">,
+  earlier: readonly SettledColumn[] = [],
 ): Settled {
   const texts = mapping.columns.map((entry) => textsOf(entry, mapping, sample));
   const typed = (type: "number" | "date") =>
@@ -40,8 +41,11 @@ export function settleColumns(
   );
   const ambiguities: Ambiguity[] = [];
   const columns = mapping.columns.map((entry, at): SettledColumn => {
-    const decimal = entry.decimal ?? stated(options.decimal);
-    const order = entry.dates ?? stated(options.dates);
+    const before = earlier.find(
+      ({ column, field }) => column === entry.column && field === entry.field,
+    );
+    const decimal = entry.decimal ?? stated(options.decimal) ?? before?.decimal ?? null;
+    const order = entry.dates ?? stated(options.dates) ?? before?.dates ?? null;
     if (decimal === null) ambiguities.push(...ambiguityOf(entry, "decimal", decimals[at]));
     if (order === null) ambiguities.push(...ambiguityOf(entry, "dates", dates[at]));
     return {

@@ -144,16 +144,17 @@ describe("a CRM export", () => {
       headers: { accept: "text/csv" },
       status: 200,
     });
-    expect(parse(report.text)).toMatchObject([
+    expect(parse(report.text, { bom: true, delimiter: ";" })).toMatchObject([
       [
         ...["Klantnummer", "Bedrijfsnaam", "Relatietype", "Branche", "Omzet", "Klant sinds"],
-        ...["E-mail", "line", "column", "code", "message", "suggestion"],
+        ...["E-mail", "line", "column", "code", "message", "suggestion", "import"],
       ],
       [
         ...["K3", "Smit", "Vriend", "retail", "1.250", "01-02-2024", "", "4"],
         ...["Relatietype", "unknown-relationship"],
         expect.any(String),
         expect.any(String),
+        id,
       ],
     ]);
   });

@@ -57,6 +57,17 @@ describe("a cell in its column's format", () => {
     expect(read(45000, date, { serialDates: true })).toBe("2023-03-15");
     expect(read(45000, date)).toBe("45000");
     expect(read("45000", date, { serialDates: true })).toBe("45000");
+    for (const text of [
+      "31-12-25",
+      "31/12/25",
+      "3.1.25 10:00",
+      "31 dec. 25",
+      "Dec 31, 25",
+      "1-1-'25",
+    ]) {
+      expect([text, read(text, date)]).toEqual([text, "year-of-two-digits"]);
+    }
+    expect(read("25-12", date)).toBe("25-12");
     expect(read("31-02-2025", date)).toBe("31-02-2025");
   });
 

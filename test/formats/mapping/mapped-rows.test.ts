@@ -209,7 +209,7 @@ describe("a file under the names of fields", () => {
     const { rows, cells } = await readAccounts(bytes, { format: "xlsx" });
     expect(rows[0]?.account?.facts).toEqual({ customerSince: "2023-03-15", revenue12m: 1234.5 });
     expect(problemsOf(rows)).toEqual([[3, "relationship", "unknown-relationship"]]);
-    expect(cells(rows[1]?.text ?? "")).toEqual(["2", "B", "x"]);
+    expect(cells(rows[1]?.text ?? "")).toEqual([2, "B", "x"]);
   });
 
   test("keeps its rules about columns in a workbook", async () => {
@@ -231,5 +231,37 @@ describe("a file under the names of fields", () => {
       ["header-missing-column", "name"],
       ["header-missing-column", "relationship"],
     ]);
+  });
+});
+
+describe("a byte of another encoding behind the first mebibyte, which a preview judges by", () => {
+  const mapping = ["externalId", "name", "relationship"].map((field) => ({ column: field, field }));
+  const plain = (count: number) =>
+    Array.from({ length: count }, (_, n) => `p${n},Bakkerij,customer\n`).join("");
+  const ROWS = 60_000;
+  const late = "late,Caf\xe9,customer\n";
+  const start = "externalId,name,relationship\n";
+
+  test("is read as what it is when it is all there is to tell by", async () => {
+    const bytes = Buffer.from(start + plain(ROWS) + late, "latin1");
+    expect(bytes.length).toBeGreaterThan(1024 * 1024);
+    const { rows } = await readAccounts(bytes, { mapping: { columns: mapping } });
+    expect(rows.at(-1)?.account?.name).toBe("Café");
+  });
+
+  test("costs its row among others in UTF-8, or when UTF-8 is stated, and no other", async () => {
+    const accents = Buffer.from("u1,Zoë,customer\nu2,Café,customer\n");
+    const bytes = (first: Uint8Array) =>
+      Buffer.concat([Buffer.from(start), first, Buffer.from(plain(ROWS) + late, "latin1")]);
+    for (const [content, options] of [
+      [bytes(accents), {}],
+      [bytes(Buffer.alloc(0)), { encoding: "utf-8" }],
+    ] as const) {
+      const { rows } = await readAccounts(content, { mapping: { columns: mapping }, options });
+      const bad = rows.filter(({ problems }) => problems.length > 0);
+      expect(bad.map(({ line, problems: [first] }) => [line, first?.code])).toEqual([
+        [rows.length + 1, "invalid-utf8"],
+      ]);
+    }
   });
 });

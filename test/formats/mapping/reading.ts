@@ -9,6 +9,7 @@ import {
   type AccountRow,
   accountRows,
   accountTargets,
+  type Cell,
   openSettled,
   type Reading,
   type Share,
@@ -34,7 +35,7 @@ export interface ReadFile {
   readonly reading: Reading;
   readonly rows: readonly AccountRow[];
   readonly columns: readonly string[];
-  cells(text: string): readonly string[];
+  cells(text: string): readonly Cell[];
 }
 
 /** Reads a file of accounts as an import does: settled first, then opened. */
