@@ -19,7 +19,7 @@ import { compileMoments } from "../domain/moments/measure-columns.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { contentDigest, momentsKind, nodeSk, partialsPk, topsKind } from "./keys.ts";
-import { cut, join, packBytes, unpackBytes } from "./pack.ts";
+import { cut, join, packBytes, packClosely, unpackBytes } from "./pack.ts";
 import type { Wanted, WantedProfile } from "./store.ts";
 import { type Action, backoffMillis, type Item, pause } from "./table.ts";
 
@@ -240,7 +240,7 @@ export async function writeNode(
   level: number,
   { index, version, covered, data }: Node,
 ): Promise<void> {
-  const pieces = cut(packBytes(data));
+  const pieces = cut(level === 0 ? packBytes(data) : packClosely(data));
   if (pieces.length > NODE_MAX_CHUNKS) {
     throw new StoreError("too-large", "Too many segments and criteria for one partial");
   }

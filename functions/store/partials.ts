@@ -126,19 +126,25 @@ async function measureRange(
 ): Promise<number> {
   const heads = await readHeads(context, depth, first, count);
   const indexes = heads.map((_, offset) => first + offset);
-  const outdated = new Set<number>();
+  /** Trees that lack a bucket, by its index. */
+  const lacking = new Map<number, Tree[]>();
   for (const tree of treesOf(wanted, depth)) {
     const nodes = await readNodeVersions(context, tree, 0, first, count);
     for (const [offset, head] of heads.entries()) {
-      const version = nodes.get(first + offset)?.version ?? -1;
-      if (version < head.version) outdated.add(first + offset);
+      const index = first + offset;
+      if ((nodes.get(index)?.version ?? -1) >= head.version) continue;
+      lacking.set(index, [...(lacking.get(index) ?? []), tree]);
     }
   }
-  await eachOf([...outdated], async (index) => {
-    await measureColumns(context, wanted, depth, [await readBucketColumns(context, depth, index)]);
+  await eachOf([...lacking], async ([index, trees]) => {
+    const bucket = await readBucketColumns(context, depth, index);
+    for (const one of wanted) {
+      const leaves = trees.filter((tree) => tree.wanted === one).map((tree) => ({ tree, bucket }));
+      await measureLeaves(context, one, leaves);
+    }
   });
   await climb(context, wanted, depth, indexes);
-  return outdated.size;
+  return lacking.size;
 }
 
 // ------------------------------------------------------------ climbing
