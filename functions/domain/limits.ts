@@ -151,3 +151,6 @@ export const MAPPING_COLUMN_LENGTH_MAX_CHARACTERS = 500;
 export const MAPPING_EMPTY_MAX = 50;
 /** A mapping as JSON, so that an import with it always fits one stored item. */
 export const MAPPING_LENGTH_MAX_BYTES = 64 * 1024;
+
+/** Versions of the knowledge that stay on record: each is a whole copy of it. */
+export const KNOWLEDGE_VERSIONS_KEPT = 100;

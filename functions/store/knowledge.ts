@@ -1,5 +1,6 @@
 import { advance, type KnowledgeClock, zeroClock } from "../domain/knowledge/clock.ts";
 import { emptyDocument, type KnowledgeDocument } from "../domain/knowledge/types.ts";
+import { KNOWLEDGE_VERSIONS_KEPT } from "../domain/limits.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import type {
@@ -28,7 +29,11 @@ const untold: Knowledge = {
 };
 
 export function openKnowledge(context: StoreContext): KnowledgeEntity {
-  const entity = openVersioned<Definition>(context, { tag: "KNW", alwaysPublished: true });
+  const entity = openVersioned<Definition>(context, {
+    tag: "KNW",
+    alwaysPublished: true,
+    versionsKept: KNOWLEDGE_VERSIONS_KEPT,
+  });
   const read = async (): Promise<Knowledge> => {
     const stored = await entity.read(ID);
     return stored ? toKnowledge(stored) : untold;

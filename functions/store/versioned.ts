@@ -10,6 +10,8 @@ interface Kind {
   readonly tag: EntityTag;
   /** Every version is in force as it is written; otherwise only those that are published. */
   readonly alwaysPublished: boolean;
+  /** Versions that stay on record; all of them when left out. */
+  readonly versionsKept?: number;
   /** What those that are not archived count for. */
   readonly quota?: CountedQuota;
 }
@@ -274,9 +276,14 @@ function actionsOf<D>(
     ...{ id, version, definition, at, by: context.trace.actor, isPublished },
   };
   const asRead = { expression: "#version = :read", values: { read: before?.version } };
+  const { versionsKept = Number.POSITIVE_INFINITY } = kind;
+  const outgrown = version - versionsKept;
   return [
     { put: entity, if: before ? asRead : absent },
     { put: history, if: absent },
+    ...(outgrown > 0
+      ? [{ remove: { pk: tenantPk(context.scope), sk: versionSk(kind.tag, id, outgrown) } }]
+      : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { checkKnowledge } from "../../functions/domain/knowledge/check-document.ts";
 import { zeroClock } from "../../functions/domain/knowledge/clock.ts";
 import { emptyDocument, type KnowledgeDocument } from "../../functions/domain/knowledge/types.ts";
+import { KNOWLEDGE_VERSIONS_KEPT } from "../../functions/domain/limits.ts";
 import { noon, openWorld, randomTenantId, type World } from "./world.ts";
 
 let world: World;
@@ -33,6 +34,16 @@ describe("what a tenant knows", () => {
     });
     expect(await knowledge().versions(null, 10)).toEqual({ items: [], next: null });
     expect(await knowledge().readVersion(1)).toBeNull();
+  });
+
+  test("keeps as many versions as it says, and loses the oldest first", async () => {
+    const written = KNOWLEDGE_VERSIONS_KEPT + 3;
+    for (let n = 0; n < written; n++) await knowledge().write(n, withUsp(n / written));
+    const { items } = await knowledge().versions(null, written);
+    expect(items.map(({ version }) => version)).toEqual(
+      Array.from({ length: KNOWLEDGE_VERSIONS_KEPT }, (_, n) => written - n),
+    );
+    expect(await knowledge().readVersion(3)).toBeNull();
   });
 
   test("grows by a version with each change, and keeps those before", async () => {

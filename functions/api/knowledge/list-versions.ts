@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { endpoint } from "../../contract/endpoint.ts";
 import { pageOf, pageQuery } from "../../contract/paging.ts";
+import { KNOWLEDGE_VERSIONS_KEPT } from "../../domain/limits.ts";
 import { countsOf, versionSummaryExample, versionSummarySchema } from "./representation.ts";
 
 export default endpoint({
@@ -9,7 +10,7 @@ export default endpoint({
   path: "/v1/knowledge/versions",
   tag: "Knowledge",
   summary: "List the versions of your knowledge",
-  description: "Every version ever written, newest first, without its content.",
+  description: `The last ${KNOWLEDGE_VERSIONS_KEPT} versions, newest first, without their content; older ones are not kept.`,
   scope: "knowledge.read",
   cost: 2,
   idempotency: "safe",
