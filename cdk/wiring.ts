@@ -26,6 +26,7 @@ export type QueueName =
   | "refresh"
   | "grow"
   | "export"
+  | "retention"
   | "changes-failed";
 
 export interface QueueSpec {
@@ -47,6 +48,7 @@ export const queues: Readonly<Record<QueueName, QueueSpec>> = {
   refresh: { deadLetter: "own" },
   grow: { deadLetter: "own" },
   export: { deadLetter: "own" },
+  retention: { deadLetter: "own" },
   "changes-failed": { deadLetter: "none" },
 };
 
@@ -61,7 +63,8 @@ export type FunctionName =
   | "grow"
   | "importPlan"
   | "importRange"
-  | "export";
+  | "export"
+  | "retention";
 
 type TableAction =
   | "GetItem"
@@ -152,12 +155,12 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
         read: ["GetItem", "Query"],
         write: ["PutItem", "UpdateItem", "DeleteItem"],
         own: ["TENANT#"],
-        blind: ["KEY#*", "CLIENT#*", "ORIGIN#*"],
+        blind: ["KEY#*", "CLIENT#*", "ORIGIN#*", "SHARE#*"],
       },
       {
         to: "identityItems",
         actions: ["GetItem", "Query"],
-        only: ["CLIENT#*", "ORIGIN#*", "SIGNING"],
+        only: ["CLIENT#*", "ORIGIN#*", "SHARE#*", "SIGNING"],
       },
       { to: "identityItems", actions: ["PutItem"], only: ["JTI#*", "SIGNING"] },
       { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
@@ -229,7 +232,16 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
       { to: "tenantItems", actions: [...read, ...write] },
       {
         to: "queue",
-        queues: ["measure", "publish", "refresh", "grow", "import-plan", "import-range", "export"],
+        queues: [
+          "measure",
+          "publish",
+          "refresh",
+          "grow",
+          "import-plan",
+          "import-range",
+          "export",
+          "retention",
+        ],
       },
     ],
   },
@@ -275,6 +287,18 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
       { to: "tenantIdentity", read: ["GetItem", "Query"], write: [], own: ["TENANT#"], blind: [] },
       { to: "bucket", folder: "exports", actions: ["PutObject"] },
       { to: "queue", queues: ["export"] },
+    ],
+  },
+  retention: {
+    entry: "retention.ts",
+    memoryMiB: 512,
+    timeoutSeconds: 300,
+    trigger: { kind: "queue", queue: "retention", batchSize: 1, maxConcurrency: 5 },
+    grants: [
+      { to: "tenantItems", actions: ["GetItem", "Query", "DeleteItem"] },
+      { to: "bucket", folder: "imports", actions: ["DeleteObject", "ListBucket"] },
+      { to: "bucket", folder: "exports", actions: ["DeleteObject", "ListBucket"] },
+      { to: "queue", queues: ["retention"] },
     ],
   },
 };

@@ -14,6 +14,7 @@ export const queueNames = [
   "refresh",
   "grow",
   "export",
+  "retention",
 ] as const;
 export type QueueName = (typeof queueNames)[number];
 

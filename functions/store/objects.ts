@@ -81,7 +81,7 @@ export async function listObjects(
   prefix: string,
   after: string | null,
   maximum: number,
-): Promise<readonly { readonly key: string; readonly bytes: number }[]> {
+): Promise<readonly { readonly key: string; readonly bytes: number; readonly writtenAt: Date }[]> {
   const { Contents = [] } = await s3.send(
     new ListObjectsV2Command({
       Bucket: names.bucket,
@@ -90,7 +90,9 @@ export async function listObjects(
       ...(after !== null && { StartAfter: after }),
     }),
   );
-  return Contents.map(({ Key = "", Size = 0 }) => ({ key: Key, bytes: Size }));
+  return Contents.map(({ Key = "", Size = 0, LastModified = new Date() }) => {
+    return { key: Key, bytes: Size, writtenAt: LastModified };
+  });
 }
 
 /** A presigned GET that saves the object under a name. */

@@ -12,6 +12,7 @@ import {
 } from "../domain/index.ts";
 import { type ConstantsTable, withConstants } from "../domain/knowledge/segment-constants.ts";
 import type { RankingSnapshot } from "../domain/ranking/types.ts";
+import { defaultRetention } from "../domain/retention.ts";
 import type { StoreContext } from "./context.ts";
 import {
   type Key,
@@ -32,7 +33,8 @@ import {
   topsPrefix,
   topsSk,
 } from "./keys.ts";
-import { cut, join, packBytes, unpackBytes } from "./pack.ts";
+import { cut, join, packClosely, unpackBytes } from "./pack.ts";
+import { readRetention } from "./retention.ts";
 import type {
   DecisionMatrix,
   Page,
@@ -45,16 +47,16 @@ import type {
   Wanted,
   WantedProfile,
 } from "./store.ts";
+import { thinRuns } from "./superseded.ts";
 import { type Action, type Condition, type Item, TRANSACTION_MAX_ITEMS } from "./table.ts";
 import { pageOf } from "./versioned.ts";
 
-/** What is no longer in force can be read at least this much longer. */
-const SUPERSEDED_KEPT_DAYS = 30;
 /**
  * Snapshots get their end as they are written, as giving it later costs as much as writing them
- * again. What is in force longer than the difference gets a new one.
+ * again: this many times as many days away as what is replaced is kept. What is in force gets a new
+ * one when no more than those days are left.
  */
-const SNAPSHOT_KEPT_DAYS = 60;
+const KEPT_TIMES = 2;
 const SECONDS_PER_DAY = 86_400;
 /** Snapshot items written at a time. */
 const WRITES_AT_A_TIME = 8;
@@ -69,6 +71,7 @@ export function openResults(context: StoreContext): ResultEntity {
     tops: (id) => readTops(context, id),
     publish: (wanted, root, rank) => publish(context, wanted, root, rank),
     renew: (segmentationId) => renew(context, segmentationId),
+    thin: (goOn) => thinRuns(context, goOn),
   };
 }
 
@@ -97,6 +100,8 @@ interface RunPointer extends Pieces {
 /** How many items each part of a snapshot takes, and when they end (epoch seconds). */
 interface Pieces {
   readonly ends: number;
+  /** Days it is kept once it is replaced; as by default in pointers older than the choice. */
+  readonly keptDays?: number;
   readonly pieces: Readonly<Record<string, number>>;
 }
 
@@ -117,7 +122,8 @@ async function readPointers(context: StoreContext, segmentationId: string): Prom
 }
 
 function toRunPointer(item: Item): RunPointer {
-  return { run: toSummary(item), ends: Number(item.ends), pieces: item.pieces as Pieces["pieces"] };
+  const { ends, keptDays, pieces } = item as unknown as Pieces;
+  return { run: toSummary(item), ends, pieces, ...(keptDays !== undefined && { keptDays }) };
 }
 
 const toSummary = (item: Item): RunSummary => JSON.parse(String(item.run)) as RunSummary;
@@ -278,14 +284,15 @@ async function publish(
   const parts: Part[] = [];
   const inForce = standing(pointers.matrix, wanted, root);
   if (inForce === "newer") return "superseded";
-  if (inForce === "older") parts.push(matrixPart(context, wanted, root));
+  const { supersededRunDays: keptDays } = (await readRetention(context)).definition;
+  if (inForce === "older") parts.push(matrixPart(context, wanted, root, keptDays));
   for (const profile of wanted.profiles) {
     const run = summaryOf(context, wanted, root, profile);
     const before = pointers.runs.get(profile.id);
     if (before?.run.id === run.id) continue;
     if (before && before.run.profileVersion > run.profileVersion) return "superseded";
     const ranked = await rank(profile, run);
-    if (ranked) parts.push(runPart(context, { wanted, root, run }, ranked));
+    if (ranked) parts.push(runPart(context, { wanted, root, run }, ranked, keptDays));
   }
   await writeAll(
     context,
@@ -376,7 +383,8 @@ function summaryOf(
   };
 }
 
-function matrixPart(context: StoreContext, wanted: Wanted, root: Root): Part {
+function matrixPart(context: StoreContext, wanted: Wanted, root: Root, keptDays: number): Part {
+  const ends = endOf(context, keptDays);
   const { segmentationId, segmentationVersion, criteriaSetId, criteriaVersion } = wanted;
   const { scheme, fields, criteria, asOf, knowledge } = wanted.plan;
   const stored: StoredPlan = {
@@ -387,8 +395,9 @@ function matrixPart(context: StoreContext, wanted: Wanted, root: Root): Part {
   };
   const snapshotId = snapshotOf(wanted, root);
   const json = Buffer.from(JSON.stringify(stored));
-  const matrix = snapshotItems(context, snapshotId, matrixSk, encodeMoments(root.moments), {});
-  const plan = snapshotItems(context, snapshotId, matrixPlanSk, json, {});
+  const to = { snapshotId, ends };
+  const matrix = snapshotItems(context, to, matrixSk, encodeMoments(root.moments), {});
+  const plan = snapshotItems(context, to, matrixPlanSk, json, {});
   const pointer = {
     pk: tenantPk(context.scope),
     sk: pointerSk(segmentationId),
@@ -396,12 +405,12 @@ function matrixPart(context: StoreContext, wanted: Wanted, root: Root): Part {
     documentVersion: wanted.documentVersion,
     snapshotId,
     publishedAt: context.trace.now.toISOString(),
-    ends: endOf(context),
+    ...{ ends, keptDays },
     pieces: { matrix: matrix.length, plan: plan.length },
   };
   const moves = forward(wanted, root, { name: "snapshotId", value: snapshotId });
   const newer = { ...moves, expression: `attribute_not_exists(#pk) OR (${moves.expression})` };
-  const mark = markOf(context, snapshotId);
+  const mark = markOf(context, snapshotId, ends);
   return { mark, items: [...matrix, ...plan], pointing: [{ put: pointer, if: newer }] };
 }
 
@@ -409,11 +418,14 @@ function runPart(
   context: StoreContext,
   { wanted, root, run }: { wanted: Wanted; root: Root; run: RunSummary },
   { snapshot, tops }: Ranked,
+  keptDays: number,
 ): Part {
+  const ends = endOf(context, keptDays);
   const text = JSON.stringify(run);
   const json = Buffer.from(JSON.stringify(snapshot));
-  const rank = snapshotItems(context, run.id, rankSk, json, { run: text });
-  const best = snapshotItems(context, run.id, topsSk, encodeTops(tops), {});
+  const to = { snapshotId: run.id, ends };
+  const rank = snapshotItems(context, to, rankSk, json, { run: text });
+  const best = snapshotItems(context, to, topsSk, encodeTops(tops), {});
   const pk = tenantPk(context.scope);
   const { profileId, profileVersion } = run;
   const pointer = {
@@ -422,7 +434,7 @@ function runPart(
     ...dataOf(wanted, root),
     documentVersion: wanted.documentVersion,
     ...{ profileVersion, run: text, runId: run.id },
-    ends: endOf(context),
+    ...{ ends, keptDays },
     pieces: { rank: rank.length, tops: best.length },
   };
   // Data and profile each only move forward, and one of them has to.
@@ -431,19 +443,20 @@ function runPart(
     expression: `attribute_not_exists(#pk) OR (#profileVersion <= :profile AND ${moves.expression})`,
     values: { ...moves.values, profile: profileVersion },
   };
-  const listed = { pk, sk: listedSk(run), run: text, ttl: endOf(context) };
+  const listed = { pk, sk: listedSk(run), run: text, ttl: ends };
   return {
-    mark: markOf(context, run.id),
+    mark: markOf(context, run.id, ends),
     items: [...rank, ...best],
     pointing: [{ put: pointer, if: newer }, { put: listed }],
   };
 }
 
 /** By which a snapshot is found whether or not it ever is in force. */
-const markOf = (context: StoreContext, snapshotId: string): Item => ({
+const markOf = (context: StoreContext, snapshotId: string, ends: number): Item => ({
   pk: tenantPk(context.scope),
   sk: snapshotMarkSk(snapshotId),
-  ttl: endOf(context),
+  at: context.trace.now.toISOString(),
+  ttl: ends,
 });
 
 const listedSk = (run: RunSummary): string =>
@@ -451,22 +464,22 @@ const listedSk = (run: RunSummary): string =>
 
 function snapshotItems(
   context: StoreContext,
-  snapshotId: string,
+  { snapshotId, ends }: { readonly snapshotId: string; readonly ends: number },
   sk: (chunk: number) => string,
   bytes: Uint8Array,
   first: Readonly<Record<string, unknown>>,
 ): Item[] {
   const pk = snapshotPk(context.scope, snapshotId);
-  const chunks = cut(packBytes(bytes));
+  const chunks = cut(packClosely(bytes));
   return chunks.map((data, chunk) => ({
-    ...{ pk, sk: sk(chunk), data, ttl: endOf(context) },
+    ...{ pk, sk: sk(chunk), data, ttl: ends },
     ...(chunk === 0 && { ...first, pieces: chunks.length }),
   }));
 }
 
 /** When what is written now ends, epoch seconds. */
-function endOf(context: StoreContext): number {
-  return nowSeconds(context) + SNAPSHOT_KEPT_DAYS * SECONDS_PER_DAY;
+function endOf(context: StoreContext, keptDays: number): number {
+  return nowSeconds(context) + KEPT_TIMES * keptDays * SECONDS_PER_DAY;
 }
 
 const nowSeconds = (context: StoreContext): number =>
@@ -497,8 +510,8 @@ const sksOf: Readonly<Record<string, (chunk: number) => string>> = {
 async function renew(context: StoreContext, segmentationId: string): Promise<boolean> {
   const { matrix, runs } = await readPointers(context, segmentationId);
   const pk = tenantPk(context.scope);
-  const due = nowSeconds(context) + SUPERSEDED_KEPT_DAYS * SECONDS_PER_DAY;
-  const isDue = (pointer: Pieces): boolean => pointer.ends < due;
+  const isDue = ({ ends, keptDays = defaultRetention.supersededRunDays }: Pieces): boolean =>
+    ends < nowSeconds(context) + keptDays * SECONDS_PER_DAY;
   if (matrix !== null && isDue(matrix)) {
     const marked = { pk, sk: snapshotMarkSk(matrix.snapshotId) };
     const key = { pk, sk: pointerSk(segmentationId) };
@@ -524,16 +537,20 @@ async function extend(
   { pieces }: Pieces,
   others: readonly Key[],
 ): Promise<void> {
+  const { supersededRunDays: keptDays } = (await readRetention(context)).definition;
   const pk = snapshotPk(context.scope, snapshotId);
   const keys = Object.entries(pieces).flatMap(([part, count]) =>
     Array.from({ length: count }, (_, chunk) => ({ pk, sk: sksOf[part]?.(chunk) ?? "" })),
   );
-  const values = { end: endOf(context) };
+  const values = { end: endOf(context, keptDays) };
   const there = { expression: "attribute_exists(#pk)" };
   for (const key of [...keys, ...others]) {
     const set = { expression: "SET #ttl = :end", values };
     await context.table.write([{ update: key, set, if: there }]);
   }
-  const set = { expression: "SET #ends = :end", values };
+  const set = {
+    expression: "SET #ends = :end, #keptDays = :days",
+    values: { ...values, days: keptDays },
+  };
   await context.table.write([{ update: pointer, set, if: there }]);
 }

@@ -24,6 +24,7 @@ import measure from "../../functions/events/measure.ts";
 import publish from "../../functions/events/publish.ts";
 import reconcile from "../../functions/events/reconcile.ts";
 import refresh from "../../functions/events/refresh.ts";
+import retention from "../../functions/events/retention.ts";
 import { scheduleHandler, streamHandler } from "../../functions/runtime/platform.ts";
 import { type EventHost, queueHandler } from "../../functions/runtime/queue.ts";
 import type { World } from "../store/world.ts";
@@ -36,6 +37,7 @@ const pumped = [
   "measure",
   "publish",
   "export",
+  "retention",
 ] as const;
 export type PumpedQueue = (typeof pumped)[number];
 
@@ -69,6 +71,7 @@ export function openPump(world: World, now: () => Date) {
     refresh: queueHandler(refresh, host),
     grow: queueHandler(grow, host),
     export: queueHandler(exporting, host),
+    retention: queueHandler(retention, host),
     "import-plan": queueHandler(importPlan, host),
     "import-range": queueHandler(importRange, host),
   };

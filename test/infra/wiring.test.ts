@@ -99,6 +99,7 @@ const objectActions: Readonly<Record<string, Readonly<Record<string, readonly st
     uploadedBytes: ["GetObject", "ListBucket"],
     openFile: ["GetObject", "ListBucket"],
     openErrors: ["GetObject", "ListBucket"],
+    sweepFiles: ["DeleteObject", "ListBucket"],
   },
   exports: {
     saveFile: ["PutObject"],

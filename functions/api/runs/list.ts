@@ -12,7 +12,7 @@ export default endpoint({
   tag: "Runs",
   summary: "List the runs of a segmentation",
   description:
-    "Every published ranking is stored as a run. Newest data first. A run is kept 30 days after a newer one has taken its place.",
+    "Every published ranking is stored as a run. Newest data first. A run is kept 30 days after a newer one of its profile has taken its place, or as the retention settings say; of those more than a day old the last of every hour.",
   scope: "rankings.read",
   cost: 1,
   idempotency: "safe",
