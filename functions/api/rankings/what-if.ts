@@ -18,10 +18,13 @@ import {
   rankSchema,
   scoreSchema,
   segmentKeySchema,
+  verdictSchema,
 } from "../../contract/schemas/ranking.ts";
 import { profileVersionParam } from "../../contract/schemas/selector.ts";
 import { selectProfile } from "../../contract/selecting.ts";
+import { distinctSegments } from "../../domain/conditions/distinct-segments.ts";
 import { checkProfile } from "../../domain/index.ts";
+import { settingsInForce } from "../../domain/settings/thresholds.ts";
 import { differencesOf } from "./differences.ts";
 import { matrixPartExample, rankingPartExample, rowExample } from "./examples.ts";
 
@@ -66,7 +69,7 @@ export default endpoint({
   tag: "Rankings",
   summary: "Rank with weights that are not stored",
   description:
-    "Ranking and matrix for the weights and rules in the body, and how segments move against a stored profile. Nothing is stored and no account is read: the answer is weighed from the decision matrix. With the weights of a published profile it is the published ranking.",
+    "Ranking and matrix for the weights and rules in the body, and how segments move against a stored profile; `verdict` says whether segments differ measurably under these weights. Nothing is stored and no account is read: the answer is weighed from the decision matrix. With the weights of a published profile it is the published ranking.",
   scope: "rankings.read",
   cost: 2,
   idempotency: "safe",
@@ -92,6 +95,7 @@ export default endpoint({
       schema: () =>
         z.strictObject({
           provenance: provenanceSchema().describe("What it was computed from."),
+          verdict: verdictSchema().describe("Whether segments differ at all under these weights."),
           ranking: rankingPartSchema().describe("The ranking."),
           matrix: matrixPartSchema().describe("The matrix."),
           differences: differencesSchema(),
@@ -105,6 +109,10 @@ export default endpoint({
               runId: null,
               profileId: null,
               profileVersion: null,
+            },
+            verdict: {
+              status: "differ",
+              sentence: "Deze segmenten verschillen meetbaar in de score en koopmotieven.",
             },
             ranking: rankingPartExample,
             matrix: matrixPartExample,
@@ -132,7 +140,11 @@ export default endpoint({
   },
   problems: [...rankingProblems, "answer-too-large"],
   async handle({ params, body }, ctx) {
-    const atHand = await loadMatrix(ctx.store, params.segmentationId);
+    const { store, language } = ctx;
+    const [atHand, settings] = await Promise.all([
+      loadMatrix(store, params.segmentationId),
+      store.settings.read(),
+    ]);
     const { matrix } = atHand;
     const { relationship, baseline } = body;
     const profile = profileDefinition(body);
@@ -143,13 +155,20 @@ export default endpoint({
       baseline === undefined
         ? null
         : await rankUnder(
-            ctx.store,
+            store,
             atHand,
-            await selectProfile(ctx.store, baseline.profileId, baseline.version),
+            await selectProfile(store, baseline.profileId, baseline.version),
             relationship,
           );
     const differences = against && differencesOf(against, changed);
-    const answer = { ...inDetail(changed, body.detail), differences };
-    return { status: 200, body: localised(answer, ctx.language) };
+    const { verdict } = distinctSegments(
+      matrix.moments,
+      matrix.plan,
+      profile,
+      relationship === undefined ? {} : { relationship },
+      settingsInForce(settings.definition).thresholds,
+    );
+    const answer = { ...inDetail(changed, body.detail), verdict, differences };
+    return { status: 200, body: localised(answer, language) };
   },
 });

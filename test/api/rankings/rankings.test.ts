@@ -9,6 +9,7 @@ import {
   provenanceSchema,
   rankingPartSchema,
   rankingSchema,
+  verdictSchema,
 } from "../../../functions/contract/schemas/ranking.ts";
 import { type Account, roundHalfEven2, scoreAccount } from "../../../functions/domain/index.ts";
 import { define, openPlanning, type Planning, putSandboxAccounts } from "../../support/planning.ts";
@@ -32,6 +33,7 @@ const matrix = (query = "") =>
 
 const whatIfAnswer = z.strictObject({
   provenance: provenanceSchema(),
+  verdict: verdictSchema(),
   ranking: rankingPartSchema(),
   matrix: matrixPartSchema(),
   differences: z
@@ -194,10 +196,11 @@ describe("a what-if", () => {
   test("with the weights of a published profile is the published ranking and matrix", async () => {
     const policy = await policyOf(made.customers);
     const answer = await whatIf({ ...policy, baseline: { profileId: made.customers } });
-    const { provenance, verdict: _verdict, ...published } = await ranking();
+    const { provenance, verdict, ...published } = await ranking();
     const { provenance: _same, ...placed } = await matrix();
     expect(JSON.stringify(answer.ranking)).toBe(JSON.stringify(published));
     expect(JSON.stringify(answer.matrix)).toBe(JSON.stringify(placed));
+    expect(answer.verdict).toEqual(verdict);
     expect(answer.provenance).toEqual({
       ...provenance,
       runId: null,
