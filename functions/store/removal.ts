@@ -1,22 +1,24 @@
 /**
- * Removes all that is kept of a tenant but its own entry and what the last step needs. Nothing notes
+ * Removes all that is kept of a tenant but its own entry. Nothing notes
  * how far it is: it goes through everything there can be and removes what it finds, so whoever comes
  * after a crash does the same, and a pass that finds nothing is the census.
  */
 import type { StoreContext } from "./context.ts";
 import {
   apiKeyPrefix,
-  assertionPk,
   clientItem,
   keyItem,
   oauthClientPrefix,
   originItem,
   originsItem,
   ownerPk,
+  shareItem,
+  shareLinkPrefix,
 } from "./identity-keys.ts";
 import { type Key, META, objectsPrefix, tenantPk } from "./keys.ts";
 import { listObjects, removeObjects } from "./objects.ts";
 import { partitionKinds } from "./partitions.ts";
+import type { TenantScope } from "./scope.ts";
 import type { Item, Table } from "./table.ts";
 
 /** What one pass removed. */
@@ -74,34 +76,35 @@ async function emptied(
 
 // ------------------------------------------------------------ who may come in
 
-/** What lies under names of its own goes before the tenant's list of them. */
+/**
+ * What lies under a credential's own name goes before the tenant's list of them. It is removed
+ * unseen: a tenant's session may not read what could be another's.
+ */
 async function removeIdentity(
   { identity, scope }: StoreContext,
   goOn: () => boolean,
 ): Promise<number> {
-  let removed = 0;
   const pk = ownerPk(scope);
-  const there = async (key: Key): Promise<void> => {
-    if ((await identity.get(key)) === null) return;
+  let removed = 0;
+  const remove = async (key: Key): Promise<void> => {
     await identity.write([{ remove: key }]);
     removed += 1;
   };
-  for (const { sk, lookup } of await identity.query({ pk, prefix: apiKeyPrefix })) {
+  for (const item of await identity.query({ pk })) {
+    for (const key of outside(item, scope)) if (goOn()) await remove(key);
     if (!goOn()) return removed;
-    if (sk.startsWith(apiKeyPrefix)) await there(keyItem(String(lookup)));
+    await remove({ pk, sk: item.sk });
   }
-  for (const { sk } of await identity.query({ pk, prefix: oauthClientPrefix, only: [] })) {
-    if (!goOn()) return removed;
-    const clientId = sk.slice(oauthClientPrefix.length);
-    await there(clientItem(clientId));
-    removed += await emptied(identity, assertionPk(clientId), goOn);
-  }
-  const origins = (await identity.get(originsItem(scope)))?.origins;
-  for (const origin of Array.isArray(origins) ? origins.map(String) : []) {
-    if (!goOn()) return removed;
-    await there(originItem(origin, scope));
-  }
-  return removed + (await emptied(identity, pk, goOn));
+  return removed;
+}
+
+/** Where else there is something of what a tenant lists. */
+function outside({ sk, lookup, origins }: Item, scope: TenantScope): readonly Key[] {
+  if (sk.startsWith(apiKeyPrefix)) return [keyItem(String(lookup))];
+  if (sk.startsWith(shareLinkPrefix)) return [shareItem(String(lookup))];
+  if (sk.startsWith(oauthClientPrefix)) return [clientItem(sk.slice(oauthClientPrefix.length))];
+  if (sk !== originsItem(scope).sk || !Array.isArray(origins)) return [];
+  return origins.map((origin) => originItem(String(origin), scope));
 }
 
 // ------------------------------------------------------------ files
