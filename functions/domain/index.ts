@@ -3,6 +3,15 @@ export * from "./criteria/check-criteria.ts";
 export * from "./criteria/fields-of.ts";
 export { applicable, rawMeasure } from "./criteria/measure.ts";
 export * from "./criteria/types.ts";
+export {
+  type Candidate,
+  candidateOf,
+  type IdentifyingFields,
+  identifyingFields,
+} from "./duplicates/candidate.ts";
+export { type DuplicateReason, duplicateReasons } from "./duplicates/compare.ts";
+export { type DuplicatesFound, findDuplicates } from "./duplicates/find.ts";
+export type { DuplicateGroup } from "./duplicates/group.ts";
 export { canonicalAccount, sameAccount } from "./facts/canonical.ts";
 export { assembleAccount, checkAccount, checkFacts } from "./facts/check-account.ts";
 export { checkFieldDeclaration, fieldTable } from "./facts/field-table.ts";

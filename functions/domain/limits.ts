@@ -50,6 +50,12 @@ export const CLIPPED_SHARE_WARN = 0.05;
 export const TIE_TOLERANCE = 1e-9;
 
 /** Rows of a file, and bytes of it, that one worker of an import holds in memory. */
+/** Ranges of one import that wait or run at a time, so that other tenants' imports need not wait long. */
+export const IMPORT_RANGES_AT_A_TIME = 8;
+/** Tries of a range that come no further, worker by worker: three messages of three tries each. */
+export const IMPORT_RANGE_TRIES_MAX = 9;
+/** No import takes longer to plan, however often its worker dies. */
+export const IMPORT_PLAN_MAX_MINUTES = 120;
 export const IMPORT_RANGE_ROWS = 125_000;
 export const IMPORT_RANGE_BYTES = 64 * 1024 * 1024;
 
@@ -154,3 +160,16 @@ export const MAPPING_LENGTH_MAX_BYTES = 64 * 1024;
 
 /** Versions of the knowledge that stay on record: each is a whole copy of it. */
 export const KNOWLEDGE_VERSIONS_KEPT = 100;
+
+/** Names are alike from here: the mean of Jaro–Winkler and Dice over letter pairs, 0 to 1. */
+export const DUPLICATE_SIMILARITY_MIN = 0.9;
+/** Accounts that share what is merely alike, or a web domain; more of them say nothing. */
+export const DUPLICATE_BLOCK_ACCOUNTS_MAX = 100;
+/** Accounts of one name or register number; more of them show that it was filled in for want of one. */
+export const DUPLICATE_EQUAL_ACCOUNTS_MAX = 1_000;
+/** Accounts of one group of likely duplicates that are listed. */
+export const DUPLICATE_GROUP_ACCOUNTS_MAX = 100;
+/** Pairs of likely duplicates that are told; the search says when there were more. */
+export const DUPLICATE_PAIRS_MAX = 100_000;
+/** Accounts held at a time while they are compared, some 600 bytes each. */
+export const DUPLICATE_HELD_ACCOUNTS_MAX = 300_000;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fieldTable } from "../../../functions/domain/index.ts";
-import { similarity } from "../../../functions/formats/mapping/similarity.ts";
+import { similarity } from "../../../functions/domain/similarity.ts";
 import { suggestValues } from "../../../functions/formats/mapping/suggest-values.ts";
 import { accountTargets } from "../../../functions/formats/mapping/targets.ts";
 
