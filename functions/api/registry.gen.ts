@@ -687,6 +687,36 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./settings/put-thresholds.ts"),
   },
   {
+    operationId: "listShareLinks",
+    method: "GET",
+    path: "/v1/share-links",
+    load: () => import("./share-links/list.ts"),
+  },
+  {
+    operationId: "createShareLink",
+    method: "POST",
+    path: "/v1/share-links",
+    load: () => import("./share-links/create.ts"),
+  },
+  {
+    operationId: "getShareLink",
+    method: "GET",
+    path: "/v1/share-links/{shareId}",
+    load: () => import("./share-links/read.ts"),
+  },
+  {
+    operationId: "removeShareLink",
+    method: "DELETE",
+    path: "/v1/share-links/{shareId}",
+    load: () => import("./share-links/remove.ts"),
+  },
+  {
+    operationId: "getShared",
+    method: "GET",
+    path: "/v1/shared/{token}",
+    load: () => import("./shared/read.ts"),
+  },
+  {
     operationId: "getUsage",
     method: "GET",
     path: "/v1/usage",

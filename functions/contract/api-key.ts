@@ -12,14 +12,20 @@ export const API_KEY_PATTERN =
 /** The secret of an OAuth client: 40 characters that are secret and 6 of checksum. */
 const CLIENT_SECRET_PATTERN = /^tfz_secret_[0-9A-Za-z]{46}$/;
 
+const SHARE_TOKEN_PATTERN = /^tfz_share_([0-9A-Za-z]{8})[0-9A-Za-z]{38}$/;
+
 export type KeyMode = "live" | "test";
 
-export interface ParsedKey {
-  readonly mode: KeyMode;
-  /** The part that names the key; not secret. */
+/** A secret as far as it may be stored. */
+interface NamedSecret {
+  /** The part that names it; not secret. */
   readonly name: string;
-  /** SHA-256 of the whole text, hex: all that is stored of a key. */
+  /** SHA-256 of the whole text, hex. */
   readonly hash: string;
+}
+
+export interface ParsedKey extends NamedSecret {
+  readonly mode: KeyMode;
 }
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -59,6 +65,20 @@ export function makeClientSecret(random: Uint8Array): {
 /** The SHA-256 of a text that can be a client's secret, hex; null when it cannot. */
 export function clientSecretHash(text: string): string | null {
   return CLIENT_SECRET_PATTERN.test(text) && isChecked(text) ? hash("sha256", text) : null;
+}
+
+/** A new share link's text from random bytes: as an API key, `tfz_share_` before it. */
+export function makeShareToken(random: Uint8Array): { readonly text: string } & NamedSecret {
+  const whole = randomText(random);
+  const text = checked(`tfz_share_${whole}`);
+  return { text, name: whole.slice(0, NAME_CHARS), hash: hash("sha256", text) };
+}
+
+/** Null when this cannot be the text of a share link. */
+export function parseShareToken(text: string): NamedSecret | null {
+  const [, name] = SHARE_TOKEN_PATTERN.exec(text) ?? [];
+  if (name === undefined || !isChecked(text)) return null;
+  return { name, hash: hash("sha256", text) };
 }
 
 /** Compares two SHA-256 in hex, in a time that does not depend on where they differ. */

@@ -4,6 +4,7 @@ import type { IdKind } from "./ids.ts";
 import type { Language } from "./labels.ts";
 import type { UrlFault } from "./outbound.ts";
 import type { Scope } from "./scopes.ts";
+import type { ShareDoor } from "./shares.ts";
 import type { TokenDoor } from "./tokens.ts";
 
 export type { TenantStore } from "../store/store.ts";
@@ -47,6 +48,7 @@ export interface Ctx {
   readonly cursor: CursorBox;
   readonly log: Log;
   readonly tokens: TokenDoor;
+  readonly shares: ShareDoor;
   /** Why the service may not go to a URL that a caller gave; null when it may. See `checkUrl`. */
   urlFault(url: string): UrlFault | null;
   /** A file the documentation is made of. */

@@ -14,6 +14,7 @@ export const idPrefixes = {
   key: "key",
   oauthClient: "cli",
   export: "exp",
+  shareLink: "shr",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -507,6 +507,42 @@ export const problems = {
       nl: "Vraag de oordelen op om te zien wie wat heeft beoordeeld.",
     },
   },
+  "shared-not-found": {
+    status: 404,
+    title: { en: "This link opens nothing", nl: "Deze link opent niets" },
+    detail: {
+      en: "There is no such link, or it has expired or was withdrawn.",
+      nl: "Deze link bestaat niet, is verlopen of is ingetrokken.",
+    },
+    fix: {
+      en: "Check that the link was copied whole, or ask whoever gave it to you for a new one.",
+      nl: "Controleer of de link heel is overgenomen, of vraag een nieuwe aan wie hem u gaf.",
+    },
+  },
+  "shared-not-ready": {
+    status: 409,
+    title: { en: "There is nothing to show now", nl: "Er is nu niets te tonen" },
+    detail: {
+      en: "What this link opens is not published at the moment.",
+      nl: "Wat deze link opent, is op dit moment niet gepubliceerd.",
+    },
+    fix: {
+      en: "Try again later, or ask whoever gave you the link.",
+      nl: "Probeer het later opnieuw, of vraag het aan wie u de link gaf.",
+    },
+  },
+  "too-many-share-links": {
+    status: 409,
+    title: { en: "Too many share links", nl: "Te veel gedeelde links" },
+    detail: {
+      en: "A tenant has at most {maximum} share links.",
+      nl: "Een tenant heeft ten hoogste {maximum} gedeelde links.",
+    },
+    fix: {
+      en: "Remove one that has expired or that nobody uses: `GET /v1/share-links` says when each was last used.",
+      nl: "Verwijder er een die is verlopen of die niemand gebruikt: `GET /v1/share-links` zegt wanneer elke link het laatst is gebruikt.",
+    },
+  },
   "scope-not-held": {
     status: 403,
     title: { en: "More than you may do yourself", nl: "Meer dan u zelf mag" },
@@ -633,6 +669,7 @@ export const problems = {
   "weighting-profile-not-found": notFound("weighting profile", "Wegingsprofiel"),
   "version-not-found": notFound("version", "Versie"),
   "run-not-found": notFound("run", "Run"),
+  "share-link-not-found": notFound("share link", "Gedeelde link"),
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof problems;

@@ -6,6 +6,7 @@ import type { Contract, Endpoint, RegisteredOperation, Reply } from "../contract
 import { EARLY_TIMEOUT_MILLIS } from "../contract/limits.ts";
 import { Problem, problem } from "../contract/problem.ts";
 import { hstsHeader } from "../contract/safe-headers.ts";
+import type { ShareDoor } from "../contract/shares.ts";
 import type { TokenDoor } from "../contract/tokens.ts";
 import type { Clients } from "../store/clients.ts";
 import { StoreError } from "../store/errors.ts";
@@ -25,8 +26,10 @@ import { type ParsedRequest, parseRequest } from "./parse.ts";
 import { type Allowance, rateLimiter } from "./rate-limit.ts";
 import { type Answer, isDocumented, toGateway, writeProblem, writeReply } from "./respond.ts";
 import { compileRoutes, type Match } from "./route.ts";
+import { shareDoors } from "./share-door.ts";
 import { idDrawer, type System } from "./system.ts";
 import { tokenDoors } from "./token-door.ts";
+import { type NoteUse, useNotes } from "./use-notes.ts";
 
 /** What the pipeline needs from the process it runs in. */
 export interface HttpHost {
@@ -53,6 +56,8 @@ const MALFORMED_FORM =
 /** What a process keeps from one request to the next. */
 interface Kept {
   readonly tokens: (exchange: Exchange) => TokenDoor;
+  readonly shares: (exchange: Exchange) => ShareDoor;
+  readonly noteUse: NoteUse;
   readonly limit: (tenantId: string, cost: number) => Promise<Allowance>;
   readonly origins: Origins;
 }
@@ -64,8 +69,11 @@ interface Kept {
  */
 export function httpHandler(host: HttpHost): HttpHandler {
   const match = compileRoutes(host.registry);
+  const noteUse = useNotes(host.clients, host.system);
   const kept: Kept = {
     tokens: tokenDoors(host),
+    shares: shareDoors(host, noteUse),
+    noteUse,
     limit: rateLimiter(host.clients, host.system),
     origins: originsOf(host.clients, host.system),
   };
@@ -92,7 +100,10 @@ export function httpHandler(host: HttpHost): HttpHandler {
       logRequest(request.event, answer.status);
     })
     .handler(async (exchange: Exchange) => {
-      const answer = await serve(host, kept, exchange, match);
+      const [answer] = await Promise.all([
+        serve(host, kept, exchange, match),
+        noteCaller(kept, exchange),
+      ]);
       logRequest(exchange, answer.status);
       return toGateway(answer, exchange);
     });
@@ -126,6 +137,7 @@ async function serve(
   const call: Call = {
     host,
     tokens: kept.tokens(exchange),
+    shares: kept.shares(exchange),
     endpoint,
     exchange,
     parsed,
@@ -139,6 +151,10 @@ async function serve(
   const store = openIdempotency(host.clients(), scopeOf(exchange));
   const sealKey = endpoint.secretReply ? host.auth.sealKey() : undefined;
   return runOnce({ store, key, seed, log, sealKey }, exchange, (claim) => runToAnswer(call, claim));
+}
+
+function noteCaller({ noteUse }: Kept, { principal }: Exchange): Promise<void> | undefined {
+  return principal === null ? undefined : noteUse(principal.tenantId, principal.keyId);
 }
 
 /** Takes what a request costs from its tenant's allowance; also when the path is wrong. */
@@ -202,6 +218,7 @@ function mediaTypesOf(contract: Contract): readonly string[] {
 interface Call {
   readonly host: HttpHost;
   readonly tokens: TokenDoor;
+  readonly shares: ShareDoor;
   readonly endpoint: Endpoint;
   readonly exchange: Exchange;
   readonly parsed: ParsedRequest;
@@ -241,7 +258,7 @@ async function runToAnswer(call: Call, dice: Dice): Promise<Answer> {
   }
 }
 
-function contextOf({ host, tokens, endpoint, exchange, parsed }: Call, dice: Dice): Ctx {
+function contextOf({ host, tokens, shares, endpoint, exchange, parsed }: Call, dice: Dice): Ctx {
   const { requestId, language, principal } = exchange;
   const log = logWith({
     requestId,
@@ -254,6 +271,7 @@ function contextOf({ host, tokens, endpoint, exchange, parsed }: Call, dice: Dic
     requestId,
     log,
     tokens,
+    shares,
     urlFault: (url: string) => urlFault(url, host.auth.allowLoopback),
     asset: host.asset,
     newId: idDrawer(dice.seed, dice.startedAt),

@@ -2,6 +2,8 @@
 import type { KeyMode } from "../contract/api-key.ts";
 import type { ClientKey } from "../contract/client-keys.ts";
 import type { Scope } from "../contract/scopes.ts";
+import type { Relationship } from "../domain/index.ts";
+import type { MatrixPart, Provenance, RankingPart } from "../domain/ranking/types.ts";
 import type { Page } from "./store.ts";
 
 export interface AccessStore {
@@ -9,6 +11,7 @@ export interface AccessStore {
   readonly oauthClients: OAuthClientEntity;
   readonly oidcIssuers: OidcIssuerEntity;
   readonly origins: OriginEntity;
+  readonly shareLinks: ShareLinkEntity;
 }
 
 /** A secret just made; it is nowhere stored and cannot be read again. */
@@ -145,4 +148,53 @@ export interface OriginEntity {
   read(): Promise<OriginList>;
   /** Replaces the list; equal lists are not written. `stale` when it is not at `ifVersion`. */
   write(ifVersion: number | undefined, origins: readonly string[]): Promise<OriginList>;
+}
+
+// ---------------------------------------------------------------- share links
+
+/** What a share link opens. */
+export interface SharedThing {
+  readonly kind: "ranking" | "matrix";
+  readonly segmentationId: string;
+  readonly profileId: string;
+  readonly relationship?: Relationship | undefined;
+  /** `published`: as it is whenever somebody looks; `frozen`: as it was when the link was made. */
+  readonly follow: "published" | "frozen";
+  readonly detail: "scores" | "full";
+  /** Whether the names of the best accounts are shown too. */
+  readonly includeAccounts: boolean;
+}
+
+/** What is shown; labels in both languages. Of ranking and matrix the one that is shared. */
+export interface SharedContent {
+  readonly provenance: Provenance;
+  readonly ranking: RankingPart | null;
+  readonly matrix: MatrixPart | null;
+}
+
+export interface NewShareLink extends SharedThing {
+  readonly id: string;
+  /** What its owner calls it; shown to whoever opens it. */
+  readonly label: string;
+  readonly expiresAt: string;
+}
+
+export interface ShareLinkRecord extends NewShareLink {
+  /** The part of the link's text that names it; not secret. */
+  readonly lookup: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  /** To the hour. */
+  readonly lastUsedAt?: string;
+}
+
+export interface ShareLinkEntity {
+  /** As of API keys. `frozen`: what it shows, for one that does not follow. */
+  create(link: NewShareLink, frozen: SharedContent | null): Promise<Made<ShareLinkRecord> | Full>;
+  read(id: string): Promise<ShareLinkRecord | null>;
+  list(after: string | null, limit: number): Promise<Page<ShareLinkRecord>>;
+  /** It opens nothing from now on. False when there was none. */
+  remove(id: string): Promise<boolean>;
+  /** What a frozen link shows; null when there is no such link. */
+  frozen(id: string): Promise<SharedContent | null>;
 }

@@ -15,6 +15,8 @@ export const assertionItem = (clientId: string, digest: string): Key => ({
   sk: digest,
 });
 export const assertionPk = (clientId: string): string => `JTI#${clientId}`;
+/** A link that opens one ranking or matrix to whoever has its text, under the text's public part. */
+export const shareItem = (name: string): Key => ({ pk: `SHARE#${name}`, sk: "SHARE" });
 export const signingItem: Key = { pk: "SIGNING", sk: "KEYS" };
 
 export const ownerPk = (scope: TenantScope): string => `TENANT#${scope.tenantId}`;
@@ -27,6 +29,7 @@ export const countsItem = (scope: TenantScope): Key => ({ pk: ownerPk(scope), sk
 /** The origins a tenant lets in. */
 export const originsItem = (scope: TenantScope): Key => ({ pk: ownerPk(scope), sk: "ORIGINS" });
 /** An origin and those who let it in. */
+export const shareLinkPrefix = "SHR#";
 export const originPk = (origin: string): string => `ORIGIN#${origin}`;
 export const originItem = (origin: string, scope: TenantScope): Key => ({
   pk: originPk(origin),

@@ -54,19 +54,23 @@ export const microsPerUnit = (tier: AnyTier): number =>
 /** No allowance is whole this much later than its burst takes to come back, unless a clock was wrong. */
 const CLOCK_ERROR_MICROS = 5_000_000;
 
-/** When an allowance of which all was spent just now is whole again. */
-const emptyUntil = (tier: AnyTier, nowMicros: number): number =>
-  nowMicros + Math.floor(tiers[tier].burstUnits * microsPerUnit(tier));
+/**
+ * When an allowance of which all was spent just now is whole again. `reserve`: the share of the burst
+ * that was left.
+ */
+const emptyUntil = (tier: AnyTier, nowMicros: number, reserve = 0): number =>
+  nowMicros + Math.floor(tiers[tier].burstUnits * (1 - reserve) * microsPerUnit(tier));
 
 /** A time that cannot be true counts as none: one wrong clock must not shut a tenant out. */
 const isWhole = ({ tier, wholeAt }: Seen, nowMicros: number): boolean =>
   wholeAt <= nowMicros || wholeAt > emptyUntil(tier, nowMicros) + CLOCK_ERROR_MICROS;
 
-/** Whole units there are to take at a time. */
-export function unitsLeft(seen: Seen, nowMicros: number): number {
+/** Whole units there are to take at a time, by whoever must leave a share of the burst. */
+export function unitsLeft(seen: Seen, nowMicros: number, reserve = 0): number {
   const { tier, wholeAt } = seen;
   const owed = isWhole(seen, nowMicros) ? 0 : wholeAt - nowMicros;
-  return Math.max(0, Math.floor(tiers[tier].burstUnits - owed / microsPerUnit(tier)));
+  const most = tiers[tier].burstUnits * (1 - reserve);
+  return Math.max(0, Math.floor(most - owed / microsPerUnit(tier)));
 }
 
 /**
@@ -82,17 +86,20 @@ export async function takeUnits(
     readonly nowMicros: number;
     /** Noted in the same write, if units are taken. */
     readonly use?: readonly DayUse[];
+    /** Share of the burst that is left alone, 0–1. */
+    readonly reserve?: number;
   },
   seen: Seen,
 ): Promise<Taken> {
   let known = seen;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const units = Math.min(ask.wanted, unitsLeft(known, ask.nowMicros));
+    const units = Math.min(ask.wanted, unitsLeft(known, ask.nowMicros, ask.reserve));
     if (round > 0 && units < ask.atLeast) return { ...known, units: 0 };
     const outcome = await move(clients, scope, known, {
       units: Math.max(units, ask.atLeast),
       now: ask.nowMicros,
       use: ask.use ?? [],
+      reserve: ask.reserve ?? 0,
     });
     if (outcome.moved) return { ...outcome.seen, units: Math.max(units, ask.atLeast) };
     known = outcome.seen;
@@ -104,12 +111,17 @@ async function move(
   clients: Clients,
   scope: TenantScope,
   seen: Seen,
-  { units, now, use }: { units: number; now: number; use: readonly DayUse[] },
+  {
+    units,
+    now,
+    use,
+    reserve,
+  }: { units: number; now: number; use: readonly DayUse[]; reserve: number },
 ): Promise<{ readonly moved: boolean; readonly seen: Seen }> {
   const { tier } = seen;
   const by = Math.ceil(units * microsPerUnit(tier));
-  const most = emptyUntil(tier, now);
-  const absurd = most + CLOCK_ERROR_MICROS;
+  const most = emptyUntil(tier, now, reserve);
+  const absurd = emptyUntil(tier, now) + CLOCK_ERROR_MICROS;
   const whole = isWhole(seen, now);
   const added = addedUse(use);
   const sameTier =

@@ -38,9 +38,10 @@ describe("without a key", () => {
     },
   );
 
-  it("nothing but health, docs, the document and what tokens take is open", () => {
+  it("nothing but health, docs, the document, shared links and what tokens take is open", () => {
     const open = operations.filter(({ scope }) => scope === null).map(({ path }) => path);
-    const known = /^\/(health$|docs(\/|$)|v1\/openapi\.json$|oauth\/token$|\.well-known\/)/;
+    const known =
+      /^\/(health$|docs(\/|$)|v1\/openapi\.json$|v1\/shared\/\{token\}$|oauth\/token$|\.well-known\/)/;
     for (const path of open) expect(path).toMatch(known);
   });
 });

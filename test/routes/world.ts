@@ -33,6 +33,7 @@ export const absent: Readonly<Record<string, string>> = {
   keyId: `key_${"Z".repeat(26)}`,
   clientId: `cli_${"Z".repeat(26)}`,
   issuerKey: "no-such-issuer",
+  shareId: `shr_${"Z".repeat(26)}`,
 };
 
 /** Parameters that name a place inside what another parameter names. */
@@ -96,7 +97,7 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
     version: "1",
     withVersion: "1",
     fieldKey: await ownField(planning),
-    ...(await ownAccess(planning)),
+    ...(await ownAccess(planning, { segmentationId, profileId: customers })),
     externalId: accounts[0]?.externalId ?? "",
     feed: "orders",
     lineId: "SO-1",
@@ -125,9 +126,12 @@ async function ownField({ store, tenantId }: Planning): Promise<string> {
   return key;
 }
 
-/** A key, a client and an issuer that no call is made with, so that they can be revoked. */
-async function ownAccess({ store, tenantId }: Planning) {
-  const [keyId, clientId] = [`key_${ulid()}`, `cli_${ulid()}`];
+/** A key, a client, an issuer and a link that no call is made with, so that they can be revoked. */
+async function ownAccess(
+  { store, tenantId }: Planning,
+  shared: { readonly segmentationId: string; readonly profileId: string },
+) {
+  const [keyId, clientId, shareId] = [`key_${ulid()}`, `cli_${ulid()}`, `shr_${ulid()}`];
   const issuerKey = `own-${tenantId.slice(-8).toLowerCase()}`;
   const { access } = store;
   await access.apiKeys.create({
@@ -140,7 +144,11 @@ async function ownAccess({ store, tenantId }: Planning) {
   const issuer = { key: issuerKey, issuer: "https://login.example.nl", audience: tenantId };
   const grants = [{ value: "analyst", scopes: ["accounts.read"] as const }];
   await access.oidcIssuers.put({ ...issuer, claim: "roles", grants }, undefined);
-  return { keyId, clientId, issuerKey };
+  const link = { id: shareId, label: "Spare", kind: "matrix", follow: "published" } as const;
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const opens = { ...shared, detail: "scores", includeAccounts: false, expiresAt } as const;
+  await access.shareLinks.create({ ...link, ...opens }, null);
+  return { keyId, clientId, issuerKey, shareId };
 }
 
 /** Required query parameters, and those that name a thing. */

@@ -17,6 +17,7 @@ const plainNames: ReadonlySet<string> = new Set([
   ...["appliesTo", "relationship", "relationships", "missing", "currency", "mode", "content"],
   ...["scopes", "origins", "issuer", "audience", "jwksUri", "claim", "decimal", "dates"],
   ...["expiresAt", "revokedAt", "replacedBy", "date", "status", "method", "state"],
+  ...["follow", "segmentationId", "profileId", "detail"],
 ]);
 
 /**

@@ -1,0 +1,104 @@
+import * as z from "zod";
+import type { TenantStore } from "../../contract/context.ts";
+import { inDetail } from "../../contract/detail.ts";
+import { endpoint } from "../../contract/endpoint.ts";
+import { SHARED_TOP_ACCOUNTS, SHARED_TOP_SEGMENTS } from "../../contract/limits.ts";
+import { localised } from "../../contract/localised.ts";
+import { Problem, problem } from "../../contract/problem.ts";
+import { loadRanking } from "../../contract/ranking-at-hand.ts";
+import { SHARED_PATH, type ShareLink } from "../../contract/shares.ts";
+import { OTHER_SEGMENT, TOP_ACCOUNTS_MAX, topAccounts } from "../../domain/index.ts";
+import { shownScore } from "../../domain/ranking/show.ts";
+import type { RankingPart } from "../../domain/ranking/types.ts";
+import { sharedExample, sharedSchema } from "./representation.ts";
+
+const COST = 2;
+
+/** Nothing of it is kept on the way, listed by search engines, or told to where its reader goes next. */
+const headers = {
+  "Cache-Control": "private, no-store",
+  "X-Robots-Tag": "noindex, nofollow",
+  "Referrer-Policy": "no-referrer",
+} as const;
+
+export default endpoint({
+  operationId: "getShared",
+  method: "GET",
+  path: `${SHARED_PATH}/{token}`,
+  tag: "Share links",
+  summary: "Open a share link",
+  description:
+    "The one ranking or matrix that was shared, to whoever has the link; no key is needed, and a key changes nothing. A link that never was, has expired or was withdrawn, or of a tenant that is closed, all get the same 404. It has RateLimit headers of its own, under the name `shared`.",
+  scope: null,
+  cost: COST,
+  idempotency: "safe",
+  precondition: "none",
+  params: () => z.strictObject({ token: z.string().describe("The text of the link.") }),
+  responses: {
+    200: {
+      description: "What was shared.",
+      schema: sharedSchema,
+      headers: { "X-Robots-Tag": "`noindex, nofollow`: not to be found by search." },
+      examples: { frozen: { summary: "An empty matrix, in Dutch", value: sharedExample } },
+    },
+  },
+  problems: ["shared-not-found", "shared-not-ready"],
+  async handle({ params }, ctx) {
+    const opened = await ctx.shares.open(params.token, COST);
+    if (opened === null) throw problem("shared-not-found", {}, { headers });
+    const { link, store } = opened;
+    const { provenance, ranking, matrix } = await contentOf(store, link);
+    const best = link.includeAccounts && ranking ? await bestOf(store, link, ranking) : null;
+    const { label, kind, follow, expiresAt } = link;
+    return {
+      status: 200,
+      headers,
+      body: {
+        ...{ label, kind, follow, asOf: provenance.asOf, expiresAt },
+        ranking: localised(ranking, ctx.language),
+        matrix: localised(matrix, ctx.language),
+        topAccounts: best,
+      },
+    };
+  },
+});
+
+async function contentOf(store: TenantStore, link: ShareLink) {
+  if (link.follow === "frozen") {
+    const frozen = await store.access.shareLinks.frozen(link.id);
+    // Withdrawn between the two reads.
+    if (frozen === null) throw problem("shared-not-found", {}, { headers });
+    return frozen;
+  }
+  const { segmentationId, profileId, relationship, kind, detail } = link;
+  const wanted = { segmentationId, profileId, relationship, version: "published" };
+  try {
+    const snapshot = await loadRanking(store, wanted);
+    if (kind === "matrix") return { ...snapshot, ranking: null };
+    return { ...inDetail(snapshot, detail), matrix: null };
+  } catch (error) {
+    // What is wrong with it is for its owner to know.
+    if (error instanceof Problem) throw problem("shared-not-ready", {}, { headers });
+    throw error;
+  }
+}
+
+/** The accounts the run in force was published with; none of a segment it does not have. */
+async function bestOf(store: TenantStore, link: ShareLink, { rows, pooled }: RankingPart) {
+  const { segmentationId, profileId, relationship } = link;
+  const current = await store.results.current(segmentationId, profileId);
+  const tops = current && (await store.results.tops(current.id));
+  if (tops === null) return [];
+  return rows.slice(0, SHARED_TOP_SEGMENTS).map(({ segment }) => {
+    const keys = segment === OTHER_SEGMENT && pooled.length > 0 ? pooled : [segment];
+    const found = topAccounts(tops, TOP_ACCOUNTS_MAX, keys).filter(
+      (account) => relationship === undefined || account.relationship === relationship,
+    );
+    const accounts = found.slice(0, SHARED_TOP_ACCOUNTS).map((account) => ({
+      name: account.name,
+      relationship: account.relationship,
+      score: shownScore(account.score),
+    }));
+    return { segment, accounts };
+  });
+}

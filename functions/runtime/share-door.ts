@@ -1,0 +1,58 @@
+import { HASH_OF_NOBODY, parseShareToken, sameHash } from "../contract/api-key.ts";
+import { problem } from "../contract/problem.ts";
+import type { ShareDoor } from "../contract/shares.ts";
+import type { Clients } from "../store/clients.ts";
+import { openStore } from "../store/index.ts";
+import { tenantScope } from "../store/scope.ts";
+import { findShare } from "../store/share-links.ts";
+import type { Exchange } from "./exchange.ts";
+import { sharedAllowance } from "./shared-allowance.ts";
+import type { System } from "./system.ts";
+import type { NoteUse } from "./use-notes.ts";
+
+interface ShareHost {
+  readonly clients: () => Clients;
+  readonly system: System;
+}
+
+/**
+ * Lets in whoever has the text of a link, to the tenant that made it. Looked up each time, so that a
+ * link that was withdrawn opens nothing any more.
+ */
+export function shareDoors(
+  { clients, system }: ShareHost,
+  noteUse: NoteUse,
+): (exchange: Exchange) => ShareDoor {
+  const limit = sharedAllowance(clients, system);
+  const found = async (text: string, now: Date) => {
+    const presented = parseShareToken(text);
+    const stored = presented && (await findShare(clients(), presented.name));
+    const same = sameHash(presented?.hash ?? "", stored?.hash ?? HASH_OF_NOBODY);
+    return same && stored && Date.parse(stored.expiresAt) > now.getTime() ? stored : null;
+  };
+  return (exchange) => ({
+    async open(text, cost) {
+      const stored = await found(text, exchange.startedAt);
+      if (stored === null) return null;
+      const { tenantId, shareId } = stored;
+      const trace = {
+        now: exchange.startedAt,
+        actor: shareId,
+        requestId: exchange.requestId,
+      };
+      const store = openStore(clients(), tenantScope(tenantId), trace);
+      const { retryAfterSeconds, headers } = await limit(tenantId, cost);
+      for (const [name, value] of Object.entries(headers)) exchange.answerHeaders.set(name, value);
+      if (retryAfterSeconds > 0) {
+        const retry = { "Retry-After": String(retryAfterSeconds) };
+        throw problem("rate-limited", {}, { headers: retry });
+      }
+      const [link, isOpen] = await Promise.all([
+        store.access.shareLinks.read(shareId),
+        store.tenant.isOpen(),
+        noteUse(tenantId, shareId),
+      ]);
+      return link && isOpen ? { link, store } : null;
+    },
+  });
+}
