@@ -15,6 +15,7 @@ import {
   topsPrefix,
   topsSk,
 } from "./keys.ts";
+import { dataOf } from "./nodes.ts";
 import { cut, join, packBytes, unpackBytes } from "./pack.ts";
 import type { RunSummary } from "./store.ts";
 import { type Action, type Item, type QueryRange, TRANSACTION_MAX_ITEMS } from "./table.ts";
@@ -58,7 +59,7 @@ export async function* purgePartials(
   for await (const { id } of segmentations) {
     const name = String(id);
     if (from !== null && name < from) continue;
-    const range = { pk: partialsPk(context.scope, name), only: ["chunks", "index"] };
+    const range = { pk: partialsPk(context.scope, name), only: ["chunks", "digest", "index"] };
     for await (const item of itemsOf(context, {
       ...range,
       after: name === from ? fromKey : null,
@@ -73,26 +74,37 @@ export async function* purgePartials(
   }
 }
 
-/** Whether it is the first item of a node whose best accounts are of buckets this account could be in. */
-function isAbove({ sk, chunks, index }: Item, { id }: Erased): boolean {
+/**
+ * Whether it is an item of a node whose best accounts are of buckets this account could be in: the
+ * first, or one that could be left without it.
+ */
+function isAbove({ sk, chunks, digest, index }: Item, { id }: Erased): boolean {
   const [, depth, tops, level] = NODE.exec(sk) ?? [];
-  if (tops === undefined || chunks === undefined) return false;
+  if (tops === undefined || (chunks === undefined && digest === undefined)) return false;
   const bucket = bucketOf(hash32OfId(id), Number(depth));
   return Math.floor(bucket / BUCKETS_PER_GROUP ** Number(level)) === Number(index);
 }
 
-async function purgeNode(context: StoreContext, head: Item, erased: Erased): Promise<void> {
-  const stem = head.sk.slice(0, -"00".length);
-  const items = await context.table.query({ pk: head.pk, prefix: stem });
+async function purgeNode(context: StoreContext, item: Item, erased: Erased): Promise<void> {
+  const stem = item.sk.slice(0, -"00".length);
+  const items = await context.table.query({ pk: item.pk, prefix: stem });
   const [first] = items;
-  const pieces = items.slice(0, Number(first?.chunks ?? 0));
-  // One that is being written is written after what it was measured from.
-  if (first === undefined || pieces.some(({ version }) => version !== first.version)) return;
-  if (!isIn(decodeTops(joined(pieces)), erased)) return;
-  const asRead = { expression: "#version = :read", values: { read: first.version } };
+  if (first === undefined) return;
+  const mark = first.chunks === undefined ? "digest" : "version";
+  const data = first.digest === undefined ? dataOf(items) : heldApart(items);
+  if (data === null || !isIn(decodeTops(data), erased)) return;
+  const asRead = { expression: `#${mark} = :read`, values: { read: first[mark] } };
   await context.table.write(
     items.map(({ pk, sk }, n) => ({ remove: { pk, sk }, ...(n === 0 && { if: asRead }) })),
   );
+}
+
+/** What pieces hold beside the item that says which of them count: also when that says others do. */
+function heldApart(items: readonly Item[]): Uint8Array | null {
+  const pieces = items.filter(({ data }) => data !== undefined);
+  // Those being written are written after what they were measured from.
+  const isWhole = pieces.length > 0 && pieces.every(({ digest }) => digest === pieces[0]?.digest);
+  return isWhole ? joined(pieces) : null;
 }
 
 const joined = (items: readonly Item[]): Uint8Array =>

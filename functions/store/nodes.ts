@@ -18,7 +18,7 @@ import { compileEvaluation, type Evaluated, fieldsOfPlan } from "../domain/momen
 import { compileMoments } from "../domain/moments/measure-columns.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
-import { contentDigest, momentsKind, nodeSk, partialsPk, topsKind } from "./keys.ts";
+import { contentDigest, type Key, momentsKind, nodeSk, partialsPk, topsKind } from "./keys.ts";
 import { cut, join, packBytes, packClosely, unpackBytes } from "./pack.ts";
 import type { Wanted, WantedProfile } from "./store.ts";
 import { type Action, backoffMillis, type Item, pause } from "./table.ts";
@@ -40,6 +40,8 @@ const REREADS_MAX = 20;
 /** One kind of thing kept in the partial tree, as bytes that can be merged. */
 export interface NodeKind {
   readonly name: string;
+  /** Whether most changes below a node leave it as it is. */
+  readonly isSteady: boolean;
   /** Of accounts in any number of parts. */
   measure(parts: readonly Evaluated[]): Uint8Array;
   merge(parts: readonly Uint8Array[]): Uint8Array;
@@ -84,6 +86,7 @@ function momentsOf({ plan }: Wanted): NodeKind {
   const sum = (parts: readonly Moments[]) => sumMoments(parts, plan.criteria.length);
   return {
     name: momentsKind,
+    isSteady: false,
     measure: (parts) => {
       const measured = parts.map(measure);
       const [first] = measured;
@@ -103,6 +106,7 @@ function topsOf(wanted: Wanted, at: number): NodeKind {
   const merge = (parts: readonly Tops[]) => parts.reduce(mergeTops, emptyTops(TOPS_KEPT_ACCOUNTS));
   return {
     name: topsName(wanted, profile),
+    isSteady: true,
     measure: (parts) => encodeTops(merge(parts.map(measure))),
     merge: (parts) => encodeTops(merge(parts.map(decodeTops))),
   };
@@ -185,19 +189,30 @@ function grouped(items: readonly Item[]): ReadonlyMap<number, readonly Item[]> {
   return groups;
 }
 
-/** Null when the pieces are of different versions: the node was being written. */
 function assemble(items: readonly Item[]): Node | null {
   const [first] = items;
-  if (first?.chunks === undefined) return null;
-  const pieces = items.slice(0, Number(first.chunks));
-  const whole = pieces.length === first.chunks && pieces.every((p) => p.version === first.version);
-  if (!whole) return null;
+  const data = dataOf(items);
+  if (first === undefined || data === null) return null;
   return {
     index: Number(first.index),
     version: Number(first.version),
     covered: Number(first.covered),
-    data: unpackBytes(join(pieces.map((piece) => piece.data as Uint8Array))),
+    data,
   };
+}
+
+/**
+ * What a node holds, put together from its items. Null when they are of different versions, as they
+ * are seen while the node is being written.
+ */
+export function dataOf(items: readonly Item[]): Uint8Array | null {
+  const [first] = items;
+  const pieces = items.slice(0, Number(first?.chunks));
+  if (first?.chunks === undefined || pieces.length !== first.chunks) return null;
+  const mark = first.digest === undefined ? "version" : "digest";
+  if (pieces.some((piece) => piece[mark] !== first[mark])) return null;
+  const parts = pieces.flatMap(({ data }) => (data instanceof Uint8Array ? [data] : []));
+  return unpackBytes(join(parts));
 }
 
 export interface NodeVersion {
@@ -238,38 +253,79 @@ export async function writeNode(
   context: StoreContext,
   tree: Tree,
   level: number,
-  { index, version, covered, data }: Node,
+  node: Node,
 ): Promise<void> {
-  const pieces = cut(level === 0 ? packBytes(data) : packClosely(data));
+  const pieces = cut(level === 0 ? packBytes(node.data) : packClosely(node.data));
   if (pieces.length > NODE_MAX_CHUNKS) {
     throw new StoreError("too-large", "Too many segments and criteria for one partial");
   }
-  const pk = partialsPk(context.scope, tree.wanted.segmentationId);
-  const { wanted, kind, depth } = tree;
-  const keyOf = (chunk: number) => ({
-    pk,
-    sk: nodeSk(wanted.planKey, depth, kind.name, level, index, chunk),
-  });
-  const older = {
-    expression:
-      "attribute_not_exists(#pk) OR #version < :new OR (#version = :new AND #covered < :covered)",
-    values: { new: version, covered },
-  };
-  const actions = pieces.map((piece, chunk): Action => {
-    const item = { ...keyOf(chunk), index, version, data: piece, ttl: endOf(wanted) };
-    if (chunk > 0) return { put: item };
-    return { put: { ...item, covered, chunks: pieces.length }, if: older };
-  });
+  const key = headKey(context, tree, level, node);
+  const isApart = level > 0 && tree.kind.isSteady;
+  const write = isApart ? apart(tree, key, node, pieces) : together(tree, key, node, pieces);
   for (let attempt = 0; attempt < REREADS_MAX; attempt++) {
     if (attempt > 0) await pause(backoffMillis(attempt));
-    if ((await context.table.write(actions)).length === 0) return;
-    const stored = await context.table.get(keyOf(0));
-    if (stored && knowsAsMuch(stored, version, covered)) return;
+    // Where nothing may have to be written but a version, what is there is looked at first.
+    const stored = isApart || attempt > 0 ? await context.table.get(key) : null;
+    if (stored && knowsAsMuch(stored, node)) return;
+    if ((await context.table.write(write(stored))).length === 0) return;
   }
   throw new StoreError("busy", "Too many writers at one partial");
 }
 
-function knowsAsMuch(stored: Item, version: number, covered: number): boolean {
+function headKey(
+  context: StoreContext,
+  { wanted, kind, depth }: Tree,
+  level: number,
+  { index }: Node,
+): Key {
+  const pk = partialsPk(context.scope, wanted.segmentationId);
+  return { pk, sk: nodeSk(wanted.planKey, depth, kind.name, level, index, 0) };
+}
+
+const pieceKey = ({ pk, sk }: Key, piece: number): Key => ({
+  pk,
+  sk: `${sk.slice(0, -2)}${String(piece).padStart(2, "0")}`,
+});
+
+const isOlder =
+  "attribute_not_exists(#pk) OR #version < :new OR (#version = :new AND #covered < :covered)";
+
+type Write = (stored: Item | null) => readonly Action[];
+
+/** Data and version in one item, or as many as it takes. */
+function together(tree: Tree, key: Key, node: Node, pieces: readonly Uint8Array[]): Write {
+  const { index, version, covered } = node;
+  const older = { expression: isOlder, values: { new: version, covered } };
+  const actions = pieces.map((data, piece): Action => {
+    const item = { ...pieceKey(key, piece), index, version, data, ttl: endOf(tree.wanted) };
+    if (piece > 0) return { put: item };
+    return { put: { ...item, covered, chunks: pieces.length }, if: older };
+  });
+  return () => actions;
+}
+
+/**
+ * The version in an item of its own, which is all that is written when the data stay as they are;
+ * otherwise all of it in one transaction.
+ */
+function apart(tree: Tree, key: Key, node: Node, pieces: readonly Uint8Array[]): Write {
+  const { index, version, covered, data } = node;
+  const digest = contentDigest(Buffer.from(data).toString("latin1"));
+  const ttl = endOf(tree.wanted);
+  const head = { ...key, index, version, covered, digest, chunks: pieces.length + 1, ttl };
+  const values = { new: version, covered };
+  const bodies = pieces.map((piece, place): Action => {
+    return { put: { ...pieceKey(key, place + 1), index, digest, data: piece, ttl } };
+  });
+  return (stored) => {
+    if (stored?.digest !== digest)
+      return [{ put: head, if: { expression: isOlder, values } }, ...bodies];
+    const same = `#digest = :digest AND (${isOlder})`;
+    return [{ put: head, if: { expression: same, values: { ...values, digest } } }];
+  };
+}
+
+function knowsAsMuch(stored: Item, { version, covered }: Node): boolean {
   const known = Number(stored.version);
   return known > version || (known === version && Number(stored.covered) >= covered);
 }

@@ -40,7 +40,7 @@ afterAll(() => world.close());
 
 /** All but the runs in between, which are on their way out. */
 const isLasting = (item: Record<string, unknown>): boolean => {
-  const isRun = String(item.pk).includes("#S#") || String(item.sk).startsWith("RUN#");
+  const isRun = String(item.pk).includes("#S#") || /^(RUN|SNP)#/.test(String(item.sk));
   return String(item.pk).startsWith("T#") && !(isRun && item.ttl !== undefined);
 };
 
