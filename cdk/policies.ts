@@ -56,7 +56,7 @@ export function tenantStatements(name: FunctionName, places: Places): Statement[
       }
       case "bucket": {
         const objects = grant.actions.filter((action) => action !== "ListBucket");
-        const folder = `${tenant}/${grant.folder}/*`;
+        const folder = grant.folder === "*" ? `${tenant}/*` : `${tenant}/${grant.folder}/*`;
         const named = objects.map((action) => `s3:${action}`);
         return [
           ...(named.length > 0 ? [allow(named, [`${places.bucket}/${folder}`])] : []),

@@ -25,8 +25,10 @@ export type QueueName =
   | "publish"
   | "refresh"
   | "grow"
+  | "duplicates"
   | "export"
   | "retention"
+  | "offboard"
   | "changes-failed";
 
 export interface QueueSpec {
@@ -47,8 +49,10 @@ export const queues: Readonly<Record<QueueName, QueueSpec>> = {
   publish: { deadLetter: "own" },
   refresh: { deadLetter: "own" },
   grow: { deadLetter: "own" },
+  duplicates: { deadLetter: "own" },
   export: { deadLetter: "own" },
   retention: { deadLetter: "own" },
+  offboard: { deadLetter: "own" },
   "changes-failed": { deadLetter: "none" },
 };
 
@@ -63,8 +67,10 @@ export type FunctionName =
   | "grow"
   | "importPlan"
   | "importRange"
+  | "duplicates"
   | "export"
-  | "retention";
+  | "retention"
+  | "offboard";
 
 type TableAction =
   | "GetItem"
@@ -78,8 +84,8 @@ type TableAction =
 
 /** `ListBucket` makes S3 tell an absent object from a forbidden one, and lists what is to go. */
 type BucketAction = "GetObject" | "PutObject" | "DeleteObject" | "ListBucket";
-/** Folders every tenant has under its own. */
-export type BucketFolder = "imports" | "exports";
+/** Folders every tenant has under its own; `*`: all it has. */
+export type BucketFolder = "imports" | "exports" | "*";
 
 /**
  * What a function may do. In a session of one tenant, which it takes on for each: `tenantItems`,
@@ -165,7 +171,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
       { to: "identityItems", actions: ["PutItem"], only: ["JTI#*", "SIGNING"] },
       { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
       { to: "bucket", folder: "exports", actions: ["GetObject"] },
-      { to: "queue", queues: ["import-plan", "export"] },
+      { to: "queue", queues: ["import-plan", "duplicates", "export"] },
     ],
   },
   authorizer: {
@@ -228,7 +234,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     timeoutSeconds: 55,
     trigger: { kind: "schedule", everySeconds: 60 },
     grants: [
-      { to: "identityItems", actions: ["Query"], only: ["TENANTS"] },
+      { to: "identityItems", actions: ["Query"], only: ["TENANTS", "LEAVING"] },
       { to: "tenantItems", actions: [...read, ...write] },
       {
         to: "queue",
@@ -241,6 +247,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
           "import-range",
           "export",
           "retention",
+          "offboard",
         ],
       },
     ],
@@ -277,6 +284,16 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
       { to: "queue", queues: ["import-plan", "publish", "refresh"] },
     ],
   },
+  duplicates: {
+    entry: "duplicates.ts",
+    memoryMiB: 1769,
+    timeoutSeconds: 900,
+    trigger: { kind: "queue", queue: "duplicates", batchSize: 1, maxConcurrency: 5 },
+    grants: [
+      { to: "tenantItems", actions: [...read, "PutItem"] },
+      { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
+    ],
+  },
   export: {
     entry: "export.ts",
     memoryMiB: 1769,
@@ -299,6 +316,28 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
       { to: "bucket", folder: "imports", actions: ["DeleteObject", "ListBucket"] },
       { to: "bucket", folder: "exports", actions: ["DeleteObject", "ListBucket"] },
       { to: "queue", queues: ["retention"] },
+    ],
+  },
+  offboard: {
+    entry: "offboard.ts",
+    memoryMiB: 512,
+    timeoutSeconds: 600,
+    trigger: { kind: "queue", queue: "offboard", batchSize: 1, maxConcurrency: 2 },
+    grants: [
+      { to: "tenantItems", actions: ["GetItem", "Query", "DeleteItem"] },
+      {
+        to: "tenantIdentity",
+        read: ["GetItem", "Query"],
+        write: ["DeleteItem"],
+        own: ["TENANT#"],
+        blind: ["KEY#*", "CLIENT#*", "ORIGIN#*", "SHARE#*"],
+      },
+      { to: "identityItems", actions: ["GetItem", "UpdateItem", "DeleteItem"], only: ["LEAVING"] },
+      { to: "identityItems", actions: ["Query", "DeleteItem"], only: ["JTI#*"] },
+      { to: "identityItems", actions: ["DeleteItem"], only: ["TENANTS", "PARTNER#*"] },
+      { to: "identityItems", actions: ["PutItem", "DeleteItem"], only: ["TENANT#*"] },
+      { to: "bucket", folder: "*", actions: ["DeleteObject", "ListBucket"] },
+      { to: "queue", queues: ["offboard"] },
     ],
   },
 };

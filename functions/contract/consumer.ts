@@ -19,6 +19,7 @@
  */
 import type * as z from "zod";
 import type { Log, TenantStore } from "./context.ts";
+import type { LeavingDoor, LeavingTenant } from "./leaving.ts";
 
 interface EventCtx {
   readonly now: Date;
@@ -32,6 +33,7 @@ export interface QueueCtx extends EventCtx {
   readonly store: TenantStore;
   /** True when a message will go to the dead-letter queue if this try fails. */
   readonly lastTry: boolean;
+  readonly leaving: LeavingDoor;
 }
 
 /** For work over tenants: the store of any tenant named by the platform's own data. */
@@ -39,6 +41,8 @@ export interface PlatformCtx extends EventCtx {
   storeOf(tenantId: string): TenantStore;
   /** Every tenant, in no particular order. */
   tenantIds(): AsyncIterable<string>;
+  /** Those that are to be removed. */
+  leavingTenants(): Promise<readonly LeavingTenant[]>;
 }
 
 /** One change of a table item. Images are plain values; absent on insert or removal. */

@@ -118,3 +118,11 @@ export const SHARED_TOP_ACCOUNTS = 10;
 export const SHARED_RESERVE_SHARE = 0.5;
 /** When a credential or link was last used is written down no more often than this. */
 export const LAST_USED_SECONDS = 60 * 60;
+
+/** Time in which a partner can take back that a client is to be removed. */
+export const OFFBOARDING_UNDO_HOURS = 48;
+
+/** Days after its end in which an import can be undone. */
+export const IMPORT_UNDO_DAYS = 7;
+/** Minutes after which no worker of an import that was broken off writes any more. */
+export const IMPORT_STOP_MINUTES = 15;

@@ -9,7 +9,7 @@ import type {
   TenantStore,
   Wanted,
 } from "../contract/stored.ts";
-import { BUCKET_DEPTH_MAX, BUCKETS_PER_GROUP } from "../domain/index.ts";
+import { BUCKET_DEPTH_MAX, BUCKETS_PER_GROUP, IMPORT_RANGES_AT_A_TIME } from "../domain/index.ts";
 
 /** Buckets looked at per tenant and run; larger tenants are gone through in turns. */
 const SLICE_BUCKETS = 256;
@@ -36,8 +36,11 @@ export default consumer({
   source: "schedule",
   name: "reconcile",
   async handle(ctx) {
+    const leaving = await reconcileLeaving(ctx);
     const tenantIds: string[] = [];
-    for await (const tenantId of ctx.tenantIds()) tenantIds.push(tenantId);
+    for await (const tenantId of ctx.tenantIds()) {
+      if (!leaving.has(tenantId)) tenantIds.push(tenantId);
+    }
     const waiting = inTurn(tenantIds, ctx.now);
     const work = async () => {
       for (let tenantId = waiting.pop(); tenantId !== undefined; tenantId = waiting.pop()) {
@@ -69,6 +72,8 @@ async function attempt(ctx: PlatformCtx, tenantId: string): Promise<void> {
 
 async function reconcileTenant(store: TenantStore, now: Date): Promise<void> {
   const tenant = await store.tenant.read();
+  // It was to be removed, and stays after all.
+  if (tenant.closedAt !== undefined) await store.tenant.reopen();
   await reconcileImports(store, tenant, now);
   await reconcileExport(store, tenant, now);
   if (await store.tenant.advanceAsOf(now.toISOString().slice(0, 10))) {
@@ -221,6 +226,7 @@ function overdueRanges(
   if (unfinished.length === 0) return isOverdue(latest, now, MINUTE_MILLIS) ? [message(0)] : [];
   return unfinished
     .filter((range) => isOverdue(byRange.get(range)?.updatedAt ?? latest, now))
+    .slice(0, IMPORT_RANGES_AT_A_TIME)
     .map(message);
 }
 
@@ -235,4 +241,18 @@ async function reconcileExport(store: TenantStore, tenant: Tenant, now: Date): P
   const job = await store.exports.read(activeExport);
   if (!isOverdue(job?.updatedAt, now, EXPORT_STEP_MAX_MILLIS)) return;
   await store.queues.send("export", [{ tenantId, exportId: activeExport }]);
+}
+
+// ------------------------------------------------------------ tenants that leave
+
+/** Closes them, and has those removed whose time is over. */
+async function reconcileLeaving(ctx: PlatformCtx): Promise<ReadonlySet<string>> {
+  const leaving = await ctx.leavingTenants();
+  for (const { tenantId, effectiveAt } of leaving) {
+    const { tenant, queues } = ctx.storeOf(tenantId);
+    await tenant.close();
+    if (Date.parse(effectiveAt) > ctx.now.getTime()) continue;
+    await queues.send("offboard", [{ tenantId }]);
+  }
+  return new Set(leaving.map(({ tenantId }) => tenantId));
 }

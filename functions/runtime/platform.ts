@@ -9,6 +9,7 @@ import type {
 } from "../contract/consumer.ts";
 import { listTenants } from "../store/identity.ts";
 import { openStore } from "../store/index.ts";
+import { listLeaving } from "../store/leaving.ts";
 import { tenantScope } from "../store/scope.ts";
 import { errorFields, logWith } from "./log.ts";
 import type { EventHost } from "./queue.ts";
@@ -50,6 +51,7 @@ function contextOf(name: string, host: EventHost, context: Context): PlatformCtx
     remainingMillis: () => context.getRemainingTimeInMillis(),
     storeOf: (tenantId) => openStore(host.clients(), tenantScope(tenantId), { now, actor: name }),
     tenantIds: () => listTenants(host.clients()),
+    leavingTenants: () => listLeaving(host.clients()),
   };
 }
 

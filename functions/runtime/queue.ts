@@ -5,6 +5,7 @@ import type { Log } from "../contract/context.ts";
 import { MAX_MESSAGE_TRIES } from "../contract/limits.ts";
 import type { Clients } from "../store/clients.ts";
 import { openStore } from "../store/index.ts";
+import { openLeaving } from "../store/leaving.ts";
 import { tenantScope } from "../store/scope.ts";
 import { errorFields, logWith } from "./log.ts";
 import type { System } from "./system.ts";
@@ -82,6 +83,7 @@ async function handle<M extends { tenantId: string }>(
     store,
     now,
     log,
+    leaving: openLeaving(host.clients(), now),
     lastTry: Number(record.attributes.ApproximateReceiveCount) >= MAX_MESSAGE_TRIES,
     remainingMillis: () => context.getRemainingTimeInMillis(),
   });

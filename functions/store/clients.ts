@@ -13,8 +13,10 @@ export const queueNames = [
   "publish",
   "refresh",
   "grow",
+  "duplicates",
   "export",
   "retention",
+  "offboard",
 ] as const;
 export type QueueName = (typeof queueNames)[number];
 

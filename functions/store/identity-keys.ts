@@ -19,19 +19,41 @@ export const assertionPk = (clientId: string): string => `JTI#${clientId}`;
 export const shareItem = (name: string): Key => ({ pk: `SHARE#${name}`, sk: "SHARE" });
 export const signingItem: Key = { pk: "SIGNING", sk: "KEYS" };
 
+/** A tenant's own entry among all. */
+export const tenantItem = ({ tenantId }: TenantScope): Key => ({ pk: TENANTS, sk: tenantId });
+/** Tenants that are to be removed. */
+export const LEAVING = "LEAVING";
+export const leavingItem = ({ tenantId }: TenantScope): Key => ({ pk: LEAVING, sk: tenantId });
+
 export const ownerPk = (scope: TenantScope): string => `TENANT#${scope.tenantId}`;
 export const apiKeyPrefix = "KEY#";
 export const oauthClientPrefix = "CLI#";
 export const issuerPrefix = "ISS#";
+export const shareLinkPrefix = "SHR#";
 /** How many of each a tenant has. */
 export const countsItem = (scope: TenantScope): Key => ({ pk: ownerPk(scope), sk: "COUNTS" });
 
 /** The origins a tenant lets in. */
 export const originsItem = (scope: TenantScope): Key => ({ pk: ownerPk(scope), sk: "ORIGINS" });
 /** An origin and those who let it in. */
-export const shareLinkPrefix = "SHR#";
 export const originPk = (origin: string): string => `ORIGIN#${origin}`;
 export const originItem = (origin: string, scope: TenantScope): Key => ({
   pk: originPk(origin),
   sk: scope.tenantId,
+});
+
+/** Under the partner: a client that leaves, and what is kept of one that left. */
+export const offboardingItem = (partner: TenantScope, tenantId: string): Key => ({
+  pk: ownerPk(partner),
+  sk: `OFF#${tenantId}`,
+});
+export const receiptItem = (partner: TenantScope, tenantDigest: string): Key => ({
+  pk: ownerPk(partner),
+  sk: `RCP#${tenantDigest}`,
+});
+
+/** That a tenant is a client of a partner. */
+export const clientOfPartnerItem = (partner: TenantScope, tenantId: string): Key => ({
+  pk: `PARTNER#${partner.tenantId}`,
+  sk: tenantId,
 });

@@ -4,14 +4,17 @@ import { openAudit } from "./audit-read.ts";
 import type { Clients } from "./clients.ts";
 import { openContext, type Trace } from "./context.ts";
 import { openErasure } from "./erasure.ts";
+import { openDuplicates } from "./duplicates.ts";
 import { openExports } from "./exports.ts";
 import { openFields } from "./fields.ts";
 import { openImports } from "./imports.ts";
 import { openKnowledge } from "./knowledge.ts";
+import { openOffboarding } from "./offboarding.ts";
 import { openPartials } from "./partials.ts";
 import { sendMessages } from "./queues.ts";
 import { openQuotas } from "./quotas.ts";
 import { openRatings } from "./ratings.ts";
+import { openRemoval } from "./removal.ts";
 import { openResults } from "./results.ts";
 import { openRetention } from "./retention.ts";
 import type { TenantScope } from "./scope.ts";
@@ -56,8 +59,11 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
     settings: openSettings(context),
     audit: openAudit(context),
     erasure: openErasure(context),
+    duplicates: openDuplicates(context),
     exports: openExports(context),
     retention: openRetention(context),
+    removal: openRemoval(context),
+    offboarding: openOffboarding(context),
     partials: openPartials(context),
     results: openResults(context),
     queues: { send: (queue, messages) => sendMessages(context, queue, messages) },

@@ -19,23 +19,31 @@ import { type Key, META, objectsPrefix, tenantPk } from "./keys.ts";
 import { listObjects, removeObjects } from "./objects.ts";
 import { partitionKinds } from "./partitions.ts";
 import type { TenantScope } from "./scope.ts";
+import type { RemovalEntity, Removed } from "./store.ts";
 import type { Item, Table } from "./table.ts";
-
-/** What one pass removed. */
-export interface Removed {
-  readonly items: number;
-  readonly objects: number;
-  /** False when it was stopped before it had gone through everything. */
-  readonly whole: boolean;
-}
 
 /** Partitions looked at, and items removed, at a time. */
 const AT_A_TIME = 16;
 const READ_ITEMS = 200;
 const LISTED_OBJECTS = 1_000;
 
+export function openRemoval(context: StoreContext): RemovalEntity {
+  const entry = { pk: tenantPk(context.scope), sk: META };
+  return {
+    async closedAt() {
+      const meta = await context.table.get(entry);
+      if (meta === null) return "gone";
+      return meta.closedAt === undefined ? null : String(meta.closedAt);
+    },
+    removeAll: (goOn) => removeAll(context, goOn),
+    async removeEntry() {
+      await context.table.write([{ remove: entry }]);
+    },
+  };
+}
+
 /** One pass. It stops early when `goOn` says so; there is more to do then. */
-export async function removeAll(context: StoreContext, goOn: () => boolean): Promise<Removed> {
+async function removeAll(context: StoreContext, goOn: () => boolean): Promise<Removed> {
   let items = 0;
   for (const { pks } of partitionKinds) {
     const found = await eachOf(pks(context), goOn, (pk) => emptyPartition(context, pk, goOn));

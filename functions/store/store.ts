@@ -29,11 +29,15 @@ import type { RankingSnapshot } from "../domain/ranking/types.ts";
 import type { SettingsDefinition } from "../domain/settings/types.ts";
 import type { AccessStore } from "./access-types.ts";
 import type { QueueName } from "./clients.ts";
+import type { DuplicateEntity } from "./duplicate-types.ts";
 import type { ExportEntity } from "./export-types.ts";
+import type { OffboardingEntity } from "./offboarding-types.ts";
 import type { RetentionEntity } from "./retention-types.ts";
 
 export type * from "./access-types.ts";
+export type * from "./duplicate-types.ts";
 export type * from "./export-types.ts";
+export type * from "./offboarding-types.ts";
 export type * from "./retention-types.ts";
 
 export interface TenantStore {
@@ -53,8 +57,11 @@ export interface TenantStore {
   readonly settings: SettingsEntity;
   readonly audit: AuditEntity;
   readonly erasure: ErasureEntity;
+  readonly duplicates: DuplicateEntity;
   readonly exports: ExportEntity;
   readonly retention: RetentionEntity;
+  readonly removal: RemovalEntity;
+  readonly offboarding: OffboardingEntity;
   readonly partials: PartialEntity;
   readonly results: ResultEntity;
   readonly queues: {
@@ -186,8 +193,28 @@ export interface BucketChange<Receipt> {
   readonly put: readonly Account[];
   /** externalIds. Those that are absent are ignored. */
   readonly remove: readonly string[];
+  /** Accounts as they once were, put back with their version and dates. */
+  readonly restore?: readonly StoredAccount[];
   /** Kept at the bucket, and returned again when the same import comes by again. JSON, ≤ 64 KB. */
   readonly receipt: Receipt;
+}
+
+/** The import that wrote a bucket last. */
+export interface LastImport {
+  readonly importId: string;
+  /** Of the bucket as it wrote it; absent where that was not noted yet. */
+  readonly version?: number;
+}
+
+export interface ApplyOptions {
+  readonly dryRun?: boolean;
+  /** The import that this one takes back: a worker of it that comes late is refused (`wrong-state`). */
+  readonly undoes?: string;
+  /**
+   * Asked before a write, which waits for it: the version the bucket will have, and what will be
+   * changed or removed as it is now. Asked again when somebody else was faster.
+   */
+  readonly keep?: (before: Omit<BucketBefore, "index">) => Promise<void>;
 }
 
 export interface Applied<Receipt> {
@@ -198,6 +225,8 @@ export interface Applied<Receipt> {
   readonly bucket: Bucket;
   /** False when this import had been applied here before, or nothing changed. */
   readonly wrote: boolean;
+  /** Of the bucket as this import wrote it, now or before; absent when it never did. */
+  readonly version?: number;
 }
 
 export interface BucketCounts {
@@ -258,8 +287,11 @@ export interface AccountEntity {
     index: number,
     importId: string,
     at: Date,
-    change: (current: ReadonlyMap<string, StoredAccount>) => BucketChange<Receipt>,
-    options?: { readonly dryRun?: boolean },
+    change: (
+      current: ReadonlyMap<string, StoredAccount>,
+      last: LastImport | undefined,
+    ) => BucketChange<Receipt>,
+    options?: ApplyOptions,
   ): Promise<Applied<Receipt>>;
 }
 
@@ -350,9 +382,14 @@ export interface NewImport extends ImportSettings {
   readonly gzip: boolean;
   readonly bytes: number;
   readonly sha256?: string;
-  readonly mode: "upsert" | "replace";
+  readonly mode: ImportMode;
   readonly dryRun: boolean;
+  /** The import whose changes this one takes back; such a job has no file of its own. */
+  readonly undoes?: string;
 }
+
+/** `create`: accounts that are there already stay as they are. */
+export type ImportMode = "upsert" | "replace" | "create";
 
 /** A mapping that a tenant keeps to use again. */
 export interface ImportMappingDefinition {
@@ -384,6 +421,8 @@ export interface ImportJob extends NewImport {
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly plan?: ImportPlan;
+  /** The job that takes its changes back, or took. */
+  readonly undoneBy?: string;
   readonly counts?: ImportCounts;
   /** Why it failed: a code and what fills its text. */
   readonly failure?: {
@@ -405,9 +444,19 @@ export interface RangeProgress {
   readonly range: number;
   /** Rows. */
   readonly processed: number;
-  /** When it last got further. */
+  /** Since it last came further; 0 when it is finished. */
+  readonly tries: number;
+  /** When it last got further, or was tried. */
   readonly updatedAt: string;
   readonly result?: RangeResult;
+}
+
+/** Accounts of one bucket as they were before an import wrote its version `version`. */
+export interface BucketBefore {
+  readonly index: number;
+  readonly version: number;
+  readonly changed: readonly StoredAccount[];
+  readonly removed: readonly StoredAccount[];
 }
 
 export interface ImportEntity {
@@ -440,6 +489,10 @@ export interface ImportEntity {
   savePlan(importId: string, plan: ImportPlan): Promise<ImportJob>;
   /** What each range that has begun has done so far, by range. */
   ranges(importId: string): Promise<readonly RangeProgress[]>;
+  /** Notes a try of a range, unless it is finished; returns how far it is, this try included. */
+  beginRange(importId: string, range: number): Promise<RangeProgress>;
+  /** The tries of a range begin anew: one of them did what none had done. */
+  noteFurther(importId: string, range: number): Promise<void>;
   /** Never moves back, never touches a finished range. */
   noteProgress(importId: string, range: number, processed: number): Promise<void>;
   /** The first result saved wins. */
@@ -456,6 +509,19 @@ export interface ImportEntity {
   ): Promise<{ readonly job: ImportJob; readonly ended: boolean; readonly next: ImportJob | null }>;
   /** From pending or running to cancelled; `wrong-state` when it has ended otherwise. */
   cancel(importId: string): Promise<{ readonly job: ImportJob; readonly next: ImportJob | null }>;
+  /**
+   * Creates the job `undoId` that takes the changes of an import back, unless there is one that has
+   * not failed and was not cancelled: then returns that. `wrong-state` when a later import has
+   * written since and what the import did is not known without; `absent` when unknown.
+   */
+  createUndo(importId: string, undoId: string): Promise<ImportJob>;
+  /**
+   * What was kept of accounts before an import changed them; repeated, or several times for one
+   * group, it adds up. `group` is a name of at most 5 hexadecimal digits.
+   */
+  saveBefore(importId: string, group: number, before: readonly BucketBefore[]): Promise<void>;
+  /** All that was kept of a group of buckets. */
+  readBefore(importId: string, group: number): Promise<readonly BucketBefore[]>;
   /** Jobs that run or wait for their turn, oldest first. */
   unfinished(): Promise<readonly ImportJob[]>;
   /** The rejected rows of one range, as NDJSON. Written again, it is the same bytes. */
@@ -654,6 +720,26 @@ export interface ErasureEntity {
   erase(ref: AccountRef): Promise<EraseOutcome>;
 }
 
+// ---------------------------------------------------------------- removal
+
+/** What one pass over everything there can be of a tenant removed. */
+export interface Removed {
+  readonly items: number;
+  readonly objects: number;
+  /** False when it was stopped before it had gone through everything. */
+  readonly whole: boolean;
+}
+
+/** The end of a tenant. */
+export interface RemovalEntity {
+  /** Null while it is open; `gone` when there is no such tenant any more. */
+  closedAt(): Promise<string | null>;
+  /** Everything but the tenant's own entry. Stops early when `goOn` says so. */
+  removeAll(goOn: () => boolean): Promise<Removed>;
+  /** That too. */
+  removeEntry(): Promise<void>;
+}
+
 // ---------------------------------------------------------------- partials
 
 export interface WantedProfile {
@@ -843,6 +929,8 @@ export interface Messages {
     readonly unlessMeasured?: boolean | undefined;
   };
   grow: { readonly tenantId: string; readonly depth: number };
+  duplicates: { readonly tenantId: string; readonly searchId: string };
   export: { readonly tenantId: string; readonly exportId: string };
   retention: { readonly tenantId: string };
+  offboard: { readonly tenantId: string };
 }

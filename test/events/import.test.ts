@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { measureAccounts } from "../../functions/domain/index.ts";
 import importRange from "../../functions/events/import-range.ts";
 import type { Reading } from "../../functions/formats/index.ts";
+import { openLeaving } from "../../functions/store/leaving.ts";
 import { dump, noon } from "../store/world.ts";
 import { fileOf, header, type Importing, openImporting, rowOf, upTo } from "./importing.ts";
 import { ids } from "./method.ts";
@@ -250,6 +251,7 @@ describe("an import", () => {
         now: noon,
         log: { info: line, warn: line, error: line },
         lastTry: false,
+        leaving: openLeaving(world, noon),
         remainingMillis: () => 60_000,
       },
     );

@@ -16,11 +16,13 @@ import type { Context, SQSEvent } from "aws-lambda";
 import { lambdaRecord } from "../../cdk/local/stream-record.ts";
 import { deadLetterName } from "../../cdk/wiring.ts";
 import changes from "../../functions/events/changes.ts";
+import duplicates from "../../functions/events/duplicates.ts";
 import exporting from "../../functions/events/export.ts";
 import grow from "../../functions/events/grow.ts";
 import importPlan from "../../functions/events/import-plan.ts";
 import importRange from "../../functions/events/import-range.ts";
 import measure from "../../functions/events/measure.ts";
+import offboard from "../../functions/events/offboard.ts";
 import publish from "../../functions/events/publish.ts";
 import reconcile from "../../functions/events/reconcile.ts";
 import refresh from "../../functions/events/refresh.ts";
@@ -36,8 +38,10 @@ const pumped = [
   "grow",
   "measure",
   "publish",
+  "duplicates",
   "export",
   "retention",
+  "offboard",
 ] as const;
 export type PumpedQueue = (typeof pumped)[number];
 
@@ -53,11 +57,13 @@ export interface Options {
   settled?(): void;
 }
 
+type Pumped = Omit<World, "storeAt"> & Partial<World>;
+
 /**
  * Runs the event functions of a world by hand, with its real stream and queues: what is delivered,
  * how often and in which order is up to the test.
  */
-export function openPump(world: World, now: () => Date) {
+export function openPump(world: Pumped, now: () => Date) {
   const host: EventHost = {
     clients: () => world,
     system: { now, requestId: () => "request", seed: () => "0".repeat(64) },
@@ -70,8 +76,10 @@ export function openPump(world: World, now: () => Date) {
     publish: queueHandler(publish, host),
     refresh: queueHandler(refresh, host),
     grow: queueHandler(grow, host),
+    duplicates: queueHandler(duplicates, host),
     export: queueHandler(exporting, host),
     retention: queueHandler(retention, host),
+    offboard: queueHandler(offboard, host),
     "import-plan": queueHandler(importPlan, host),
     "import-range": queueHandler(importRange, host),
   };
@@ -202,7 +210,7 @@ const eventOf = (messages: readonly Message[]): SQSEvent => ({
   })),
 });
 
-async function firstIterator(world: World): Promise<string> {
+async function firstIterator(world: Pumped): Promise<string> {
   const { Streams } = await world.streams.send(
     new ListStreamsCommand({ TableName: world.names.table }),
   );
@@ -215,7 +223,7 @@ async function firstIterator(world: World): Promise<string> {
   return ShardIterator ?? "";
 }
 
-async function takeAll(world: World, QueueUrl: string): Promise<Message[]> {
+async function takeAll(world: Pumped, QueueUrl: string): Promise<Message[]> {
   const all: Message[] = [];
   for (;;) {
     const { Messages = [] } = await world.sqs.send(

@@ -161,6 +161,7 @@ describe("reconciling", () => {
       tenantIds: async function* () {
         yield tenantId;
       },
+      leavingTenants: () => Promise.resolve([]),
       storeOf: () => {
         throw new RangeError("Jansen BV");
       },

@@ -23,7 +23,7 @@ const BATCH_ITEMS = 25;
  * Lets the process of a world die at any of its calls, and puts the table back to what it was. A
  * process that died makes no further call, whatever it had begun.
  */
-export function openFaults(world: World) {
+export function openFaults(world: Omit<World, "storeAt">) {
   let fuse: { left: number; readonly reaches: boolean } | null = null;
   let calls = 0;
   const wrap =

@@ -131,15 +131,24 @@ describe("permissions", () => {
   );
 
   test("only reconcile reads who the tenants are", () => {
-    const readers = identity.filter(({ only }) => only.some((key) => "TENANTS".startsWith(key)));
+    const readers = identity.filter(
+      ({ only, actions }) =>
+        actions.includes("Query") && only.some((key) => "TENANTS".startsWith(key)),
+    );
     expect(readers.map(({ name }) => name)).toEqual(["reconcile"]);
   });
 
-  test("only the api writes keys and clients; the authorizer reads them and nothing else at all", () => {
+  test("only the api writes keys and clients, and a removal removes them; the authorizer reads them and nothing else at all", () => {
     const writers = identity.filter(({ actions }) =>
       actions.some((action) => !["GetItem", "Query"].includes(action)),
     );
-    expect(writers.map(({ name }) => name)).toEqual(["api"]);
+    const others = writers.filter(({ name }) => name !== "api");
+    // The removal of a tenant takes away, and leaves the receipt under the partner.
+    expect([...new Set(others.map(({ name }) => name))]).toEqual(["offboard"]);
+    for (const { actions, only } of others) {
+      const puts = actions.filter((action) => action !== "DeleteItem" && action !== "Query");
+      if (puts.length > 0) expect([["TENANT#*"], ["LEAVING"]]).toContainEqual(only);
+    }
     expect(functions.authorizer.grants.map(({ to }) => to)).toEqual(["identityItems"]);
   });
 

@@ -60,13 +60,19 @@ describe("offline: the removal of a tenant knows", () => {
       "assertionItem",
       "assertionPk",
       "clientItem",
+      "clientOfPartnerItem",
       "countsItem",
       "keyItem",
+      "leavingItem",
+      "offboardingItem",
       "originItem",
       "originPk",
       "originsItem",
       "ownerPk",
+      // All that stays.
+      "receiptItem",
       "shareItem",
+      "tenantItem",
     ]);
   });
 });

@@ -2,8 +2,7 @@ import { paginateScan } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openContext } from "../../functions/store/context.ts";
-import { removeAll } from "../../functions/store/removal.ts";
+import { openStore } from "../../functions/store/index.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
 import { type Inhabitant, twoTenants } from "../routes/world.ts";
 
@@ -36,8 +35,8 @@ async function traces(tenantId: string): Promise<string[]> {
   return [...found, ...Contents.map(({ Key = "" }) => Key).filter((key) => key.includes(tenantId))];
 }
 
-const contextOf = (tenantId: string) =>
-  openContext(gone, tenantScope(tenantId), { now: new Date(), actor: "test" });
+const removalOf = (tenantId: string) =>
+  openStore(gone, tenantScope(tenantId), { now: new Date(), actor: "test" }).removal;
 
 describe("removing a tenant", () => {
   test("ends with nothing but its own entry, however often it is cut short, and leaves others alone", async () => {
@@ -48,12 +47,12 @@ describe("removing a tenant", () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 40 }), async (looks) => {
         let left = looks;
-        await removeAll(contextOf(gone.tenantId), () => --left > 0);
+        await removalOf(gone.tenantId).removeAll(() => --left > 0);
       }),
       { numRuns: 10 },
     );
-    await removeAll(contextOf(gone.tenantId), () => true);
-    const census = await removeAll(contextOf(gone.tenantId), () => true);
+    await removalOf(gone.tenantId).removeAll(() => true);
+    const census = await removalOf(gone.tenantId).removeAll(() => true);
     expect(census).toEqual({ items: 0, objects: 0, whole: true });
     expect((await traces(gone.tenantId)).toSorted()).toEqual(
       [`T#${gone.tenantId} / META`, `TENANTS / ${gone.tenantId}`].toSorted(),

@@ -1,0 +1,41 @@
+/** A tenant that is to be removed, and what is left of it afterwards. */
+
+export interface LeavingTenant {
+  readonly tenantId: string;
+  /** The tenant that is its partner. */
+  readonly partnerId: string;
+  readonly requestedAt: string;
+  /** Until then it can be undone. */
+  readonly effectiveAt: string;
+  /** Whether its removal has begun. */
+  readonly isGoing: boolean;
+  /** Removed so far, at least. */
+  readonly items: number;
+  readonly objects: number;
+}
+
+export interface Receipt {
+  /** SHA-256 of the tenant's id, hexadecimal: who knows the id can tell whose receipt it is. */
+  readonly tenantDigest: string;
+  readonly partnerId: string;
+  readonly requestedAt: string;
+  readonly effectiveAt: string;
+  readonly finishedAt: string;
+  /** At least: what a step removed that was cut short is not counted. */
+  readonly removed: { readonly items: number; readonly objects: number };
+  /** What the last pass over everything there can be found. */
+  readonly census: { readonly items: 0; readonly objects: 0 };
+}
+
+/** The platform's own part of a removal, beside what is done in the tenant's session. */
+export interface LeavingDoor {
+  /** From then on it cannot be undone; null when it is not due, or was undone. */
+  begin(tenantId: string): Promise<LeavingTenant | null>;
+  count(tenantId: string, removed: Pick<LeavingTenant, "items" | "objects">): Promise<void>;
+  /** Assertions of OAuth clients that were used. */
+  forgetAssertions(clientIds: readonly string[]): Promise<void>;
+  /** The first receipt stands. */
+  writeReceipt(tenantId: string): Promise<void>;
+  /** Whatever of the platform's own names the tenant. */
+  forget(tenantId: string): Promise<void>;
+}

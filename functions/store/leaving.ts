@@ -1,0 +1,113 @@
+/**
+ * Tenants that are to be removed. What the platform goes through lies in a partition of its own;
+ * what the partner reads lies under the partner, where the receipt stays when all else is gone. A
+ * partner writes the platform's list unseen: its session reaches no other tenant's.
+ */
+import { hash } from "node:crypto";
+import type { LeavingDoor, LeavingTenant, Receipt } from "../contract/leaving.ts";
+import type { Clients } from "./clients.ts";
+import {
+  assertionPk,
+  clientOfPartnerItem,
+  LEAVING,
+  leavingItem,
+  offboardingItem,
+  receiptItem,
+  tenantItem,
+} from "./identity-keys.ts";
+import { tenantScope } from "./scope.ts";
+import { type Item, openTable, type Table } from "./table.ts";
+
+/** By which a receipt tells of a tenant without naming it. */
+export const digestOfTenant = (tenantId: string): string => hash("sha256", tenantId);
+
+const tableOf = ({ dynamo, names }: Clients): Table => openTable(dynamo, names.identityTable);
+
+/** With the platform's own credentials. */
+export async function listLeaving(clients: Clients): Promise<readonly LeavingTenant[]> {
+  return (await tableOf(clients).query({ pk: LEAVING })).map(toLeaving);
+}
+
+function toLeaving(item: Item): LeavingTenant {
+  return {
+    tenantId: item.sk,
+    partnerId: String(item.partnerId),
+    requestedAt: String(item.requestedAt),
+    effectiveAt: String(item.effectiveAt),
+    isGoing: item.isGoing === true,
+    items: Number(item.items ?? 0),
+    objects: Number(item.objects ?? 0),
+  };
+}
+
+export function openLeaving(clients: Clients, now: Date): LeavingDoor {
+  const table = tableOf(clients);
+  return {
+    begin: (tenantId) => begin(table, tenantId, now),
+    async count(tenantId, { items, objects }) {
+      await table.write([
+        {
+          update: leavingItem(tenantScope(tenantId)),
+          set: { expression: "ADD #items :items, #objects :objects", values: { items, objects } },
+          if: { expression: "attribute_exists(#pk)" },
+        },
+      ]);
+    },
+    forgetAssertions: (clientIds) => forgetAssertions(table, clientIds),
+    writeReceipt: (tenantId) => writeReceipt(table, tenantId, now),
+    forget: (tenantId) => forget(table, tenantId),
+  };
+}
+
+/** From then on it cannot be undone; null when it is not due, or was undone. */
+async function begin(table: Table, tenantId: string, now: Date): Promise<LeavingTenant | null> {
+  const key = leavingItem(tenantScope(tenantId));
+  await table.write([
+    {
+      update: key,
+      set: { expression: "SET #isGoing = :yes", values: { yes: true } },
+      if: { expression: "#effectiveAt <= :now", values: { now: now.toISOString() } },
+    },
+  ]);
+  const item = await table.get(key);
+  return item?.isGoing === true ? toLeaving(item) : null;
+}
+
+async function forgetAssertions(table: Table, clientIds: readonly string[]): Promise<void> {
+  for (const clientId of clientIds) {
+    for (const { pk, sk } of await table.query({ pk: assertionPk(clientId), only: [] })) {
+      await table.write([{ remove: { pk, sk } }]);
+    }
+  }
+}
+
+async function writeReceipt(table: Table, tenantId: string, now: Date): Promise<void> {
+  const item = await table.get(leavingItem(tenantScope(tenantId)));
+  if (!item) return;
+  const { partnerId, requestedAt, effectiveAt, items, objects } = toLeaving(item);
+  const tenantDigest = digestOfTenant(tenantId);
+  const receipt: Receipt = {
+    ...{ tenantDigest, partnerId, requestedAt, effectiveAt, finishedAt: now.toISOString() },
+    removed: { items, objects },
+    census: { items: 0, objects: 0 },
+  };
+  const scope = tenantScope(partnerId);
+  await table.write([
+    {
+      put: { ...receiptItem(scope, tenantDigest), receipt: JSON.stringify(receipt) },
+      if: { expression: "attribute_not_exists(#pk)" },
+    },
+  ]);
+}
+
+/** What names the tenant, the platform's own list last: until then the work is done again. */
+async function forget(table: Table, tenantId: string): Promise<void> {
+  const scope = tenantScope(tenantId);
+  const item = await table.get(leavingItem(scope));
+  if (!item) return;
+  await table.write([{ remove: tenantItem(scope) }]);
+  const partner = tenantScope(toLeaving(item).partnerId);
+  await table.write([{ remove: clientOfPartnerItem(partner, tenantId) }]);
+  await table.write([{ remove: offboardingItem(partner, tenantId) }]);
+  await table.write([{ remove: leavingItem(scope) }]);
+}

@@ -1,0 +1,96 @@
+/** What a partner can do about a client that leaves. */
+import type { Receipt } from "../contract/leaving.ts";
+import { OFFBOARDING_UNDO_HOURS } from "../contract/limits.ts";
+import { writeAudited } from "./audit.ts";
+import type { StoreContext } from "./context.ts";
+import { attempts, wrote } from "./counted.ts";
+import { clientOfPartnerItem, leavingItem, offboardingItem, receiptItem } from "./identity-keys.ts";
+import { digestOfTenant } from "./leaving.ts";
+import type { Offboarding, OffboardingEntity } from "./offboarding-types.ts";
+import { tenantScope } from "./scope.ts";
+import { type Action, absent } from "./table.ts";
+
+const MILLIS_PER_HOUR = 3_600_000;
+
+export function openOffboarding(context: StoreContext): OffboardingEntity {
+  return {
+    read: (tenantId) => read(context, tenantId),
+    request: (tenantId) => request(context, tenantId),
+    undo: (tenantId) => undo(context, tenantId),
+  };
+}
+
+async function read(context: StoreContext, tenantId: string): Promise<Offboarding | null> {
+  const { identity, scope } = context;
+  const left = await identity.get(receiptItem(scope, digestOfTenant(tenantId)));
+  if (left) {
+    const receipt = JSON.parse(String(left.receipt)) as Receipt;
+    const { requestedAt, effectiveAt } = receipt;
+    return { state: "removed", requestedAt, effectiveAt, receipt };
+  }
+  const item = await identity.get(offboardingItem(scope, tenantId));
+  if (!item) return null;
+  const { requestedAt, effectiveAt } = item;
+  const isDue = String(effectiveAt) <= context.trace.now.toISOString();
+  return {
+    state: isDue ? "removing" : "scheduled",
+    requestedAt: String(requestedAt),
+    effectiveAt: String(effectiveAt),
+    receipt: null,
+  };
+}
+
+function request(context: StoreContext, tenantId: string): Promise<Offboarding | null> {
+  const { clients, identity, scope, trace } = context;
+  const table = clients.names.identityTable;
+  return attempts(async () => {
+    const known = await read(context, tenantId);
+    if (known) return known;
+    if ((await identity.get(clientOfPartnerItem(scope, tenantId))) === null) return null;
+    const requestedAt = trace.now.toISOString();
+    const effectiveAt = new Date(
+      trace.now.getTime() + OFFBOARDING_UNDO_HOURS * MILLIS_PER_HOUR,
+    ).toISOString();
+    const times = { requestedAt, effectiveAt };
+    const leaving = { ...leavingItem(tenantScope(tenantId)), partnerId: scope.tenantId, ...times };
+    const actions: Action[] = [
+      { in: table, put: { ...offboardingItem(scope, tenantId), ...times }, if: absent },
+      { in: table, put: leaving, if: absent },
+    ];
+    const refused = await writeAudited(context, actions, {
+      action: "offboarding-requested",
+      resource: auditName(tenantId),
+      version: 1,
+      after: { effectiveAt },
+    });
+    return wrote(refused) ? { state: "scheduled", ...times, receipt: null } : undefined;
+  });
+}
+
+/** What was taken back; null when there is nothing to take back, or no longer. */
+function undo(context: StoreContext, tenantId: string): Promise<Offboarding | null> {
+  const { clients, scope, trace } = context;
+  const table = clients.names.identityTable;
+  return attempts(async () => {
+    const known = await read(context, tenantId);
+    if (known?.state !== "scheduled") return null;
+    const still = {
+      expression: "#effectiveAt > :now",
+      values: { now: trace.now.toISOString() },
+    };
+    const actions: Action[] = [
+      { in: table, remove: offboardingItem(scope, tenantId), if: still },
+      { in: table, remove: leavingItem(tenantScope(tenantId)), if: still },
+    ];
+    const refused = await writeAudited(context, actions, {
+      action: "offboarding-undone",
+      resource: auditName(tenantId),
+      version: 2,
+      before: { effectiveAt: known.effectiveAt },
+    });
+    return wrote(refused) ? known : undefined;
+  });
+}
+
+/** The partner's chain of records outlives its clients, so it does not name them. */
+const auditName = (tenantId: string): string => `client:${digestOfTenant(tenantId)}`;
