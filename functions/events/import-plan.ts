@@ -2,7 +2,12 @@ import * as z from "zod";
 import { consumer, type QueueCtx } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
 import { isRefusal } from "../contract/refused.ts";
-import { depthFor, splitRanges } from "../domain/index.ts";
+import {
+  depthFor,
+  IMPORT_PLAN_MAX_MINUTES,
+  IMPORT_RANGES_AT_A_TIME,
+  splitRanges,
+} from "../domain/index.ts";
 import {
   type FileProblem,
   type FileRow,
@@ -16,6 +21,7 @@ import {
 import { isWhole, rowsOf } from "./imports/content.ts";
 import { endImport, failImport, guarded, type Job } from "./imports/end.ts";
 import { settle } from "./imports/reading.ts";
+import { planUndo } from "./imports/undo.ts";
 
 /** Bytes of text that a stored byte stands for at least: lines gather over many files. */
 const TEXT_PER_STORED = 2;
@@ -40,7 +46,10 @@ export default consumer({
     if (job === null) return;
     if (job.state !== "running") return endImport(ctx, tenantId, job.id);
     await guarded(ctx, tenantId, job, async () => {
-      const planned = job.plan === undefined ? await plan(ctx, job) : job;
+      if (job.plan === undefined && isTooLate(job, ctx.now)) {
+        return failImport(ctx, tenantId, job.id, [fileProblem("import-out-of-time")]);
+      }
+      const planned = job.plan === undefined ? await planOnce(ctx, job) : job;
       if ("problems" in planned) return failImport(ctx, tenantId, job.id, planned.problems);
       await handOut(ctx, tenantId, planned);
     });
@@ -66,11 +75,25 @@ async function handOut({ store }: QueueCtx, tenantId: string, job: Job): Promise
   const ranges = job.plan?.ranges ?? [];
   const left = ranges.map((_, range) => range).filter((range) => !done.has(range));
   if (left.length === 0) return endImport({ store }, tenantId, job.id);
+  const turns = nextOfTurns(left);
   await store.queues.send(
     "import-range",
-    left.map((range) => ({ tenantId, importId: job.id, range })),
+    turns.map((range) => ({ tenantId, importId: job.id, range })),
   );
 }
+
+/** A worker that dies each time it plans says nothing; time does. */
+const isTooLate = ({ startedAt = "" }: Job, now: Date): boolean =>
+  now.getTime() - Date.parse(startedAt) > IMPORT_PLAN_MAX_MINUTES * 60_000;
+
+/** Every so many-th range is a turn: the first of each that is not done. */
+function nextOfTurns(left: readonly number[]): readonly number[] {
+  const turns = Map.groupBy(left, (range) => range % IMPORT_RANGES_AT_A_TIME);
+  return [...turns.values()].flatMap(([first]) => first ?? []);
+}
+
+const planOnce = (ctx: QueueCtx, job: Job): Promise<Job | Refused> =>
+  job.undoes === undefined ? plan(ctx, job) : planUndo(ctx.store, job);
 
 type Refused = { readonly problems: readonly FileProblem[] };
 
@@ -153,7 +176,6 @@ async function growFor(
   const tenant = await store.tenant.read();
   const heads = await store.accounts.bucketHeads(tenant.depth, 0, 2 ** tenant.depth);
   const known = heads.reduce((sum, head) => sum + head.accounts, 0);
-  if (!job.dryRun) await store.quotas.countAccounts(known);
   const { allowed } = await store.quotas.accounts();
   const most = removesAbsent ? rows : known + rows;
   const newAccounts = most <= allowed ? null : Math.max(0, allowed - known);

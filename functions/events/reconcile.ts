@@ -79,7 +79,6 @@ async function reconcileTenant(store: TenantStore, now: Date): Promise<void> {
   if (await store.tenant.advanceAsOf(now.toISOString().slice(0, 10))) {
     await store.queues.send("refresh", [{ tenantId: tenant.tenantId }]);
     await store.queues.send("retention", [{ tenantId: tenant.tenantId }]);
-    await store.quotas.countAccounts(await accountsIn(store, tenant));
     await store.usage.close(now.toISOString().slice(0, 10));
     return;
   }
@@ -98,12 +97,6 @@ async function reconcileTenant(store: TenantStore, now: Date): Promise<void> {
   );
   const heads = await store.accounts.bucketHeads(tenant.depth, first, count);
   await reconcileDepth(store, tenant, heads);
-}
-
-/** Once a day, which puts right what crashes and races left of the count. */
-async function accountsIn(store: TenantStore, { depth }: Tenant): Promise<number> {
-  const heads = await store.accounts.bucketHeads(depth, 0, 2 ** depth);
-  return heads.reduce((sum, { accounts }) => sum + accounts, 0);
 }
 
 function sliceOf(depth: number, now: Date): { first: number; count: number } {

@@ -1,11 +1,12 @@
 import type { AnyTier } from "../contract/tiers.ts";
 import { type Account, canonicalAccount, replaceAccount, sameAccount } from "../domain/index.ts";
+import { noteAccounts } from "./account-count.ts";
 import { findAccount, readBucket, readBuckets, readHeads } from "./bucket-read.ts";
 import { CHANGES_MAX_ITEMS, changeBucket, type Intent, type Shown } from "./bucket-write.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { accountId, bucketOf, hash32OfExternalId, hash32OfId, idAtPlace } from "./keys.ts";
-import { moreAccounts, noRoomForAccounts, readRoom } from "./quotas.ts";
+import { noRoomForAccounts, readRoom } from "./quotas.ts";
 import type {
   AccountEntity,
   AccountOperation,
@@ -13,6 +14,7 @@ import type {
   Applied,
   BucketChange,
   BucketCounts,
+  LastImport,
   OperationResult,
   Page,
   StoredAccount,
@@ -48,11 +50,7 @@ export function openAccounts(context: StoreContext): AccountEntity {
     buckets: (depth, first, count) => readBuckets(context, depth, first, count),
     bucketHeads: (depth, first, count) => readHeads(context, depth, first, count),
     applyToBucket: (depth, index, importId, at, change, options) =>
-      applyToBucket(
-        context,
-        { depth, index, importId, at, dryRun: options?.dryRun === true },
-        change,
-      ),
+      applyToBucket(context, { depth, index, importId, at, ...options }, change),
   };
 }
 
@@ -185,7 +183,7 @@ async function runBatch(
   await Promise.all(Array.from({ length: WRITES_AT_A_TIME }, work));
   const came = results.filter((result) => result.kind === "written" && result.created).length;
   const went = results.filter((result) => result.kind === "removed" && result.existed).length;
-  if (came !== went) await context.table.write([moreAccounts(context, came - went)]);
+  noteAccounts(context, came - went);
   return results;
 }
 
@@ -341,7 +339,9 @@ interface ApplyTo {
   readonly index: number;
   readonly importId: string;
   readonly at: Date;
-  readonly dryRun: boolean;
+  readonly dryRun?: boolean;
+  readonly undoes?: string;
+  readonly keep?: NonNullable<Intent["keep"]>;
 }
 
 /** Stored maps come back in any order; equal counts shall be equal as text too. */
@@ -354,36 +354,47 @@ const countsOf = ({ created, updated, unchanged, removed }: BucketCounts): Bucke
 
 async function applyToBucket<Receipt>(
   context: StoreContext,
-  { depth, index, importId, at, dryRun }: ApplyTo,
-  change: (current: Truth) => BucketChange<Receipt>,
+  { depth, index, importId, at, dryRun = false, undoes, keep }: ApplyTo,
+  change: (current: Truth, last: LastImport | undefined) => BucketChange<Receipt>,
 ): Promise<Applied<Receipt>> {
   const place = index * 2 ** (32 - depth);
-  let before: { receipt: Receipt; counts?: BucketCounts } | undefined;
+  let before: { receipt: Receipt; counts?: BucketCounts; version?: number } | undefined;
   const decide = (shown: Shown): Intent => {
     if (shown.depth !== depth) {
       throw new StoreError("wrong-state", "The bucket was split while an import was writing");
     }
     const origin = { ...intentOf(context, [], []), origin: "import" as const, at };
-    if (shown.applied?.importId === importId) {
+    const { applied } = shown;
+    // A worker of an import that was undone meanwhile: it must not do it all over again.
+    if (applied?.undoes === importId) throw new StoreError("wrong-state", "The import was undone");
+    if (applied?.importId === importId) {
       before = {
-        receipt: JSON.parse(shown.applied.receipt) as Receipt,
-        counts: countsOf(shown.applied.counts),
+        receipt: JSON.parse(applied.receipt) as Receipt,
+        counts: countsOf(applied.counts),
+        ...(applied.version !== undefined && { version: applied.version }),
       };
       return origin;
     }
-    const { put, remove, receipt } = change(shown.truth);
+    const { put, remove, restore, receipt } = change(shown.truth, applied);
     before = { receipt };
     return {
       ...origin,
       put,
       remove,
+      ...(restore && { restore }),
+      ...(keep && { keep }),
       changesAtMost: IMPORT_CHANGES_MAX_ITEMS,
-      applied: { importId, receipt: JSON.stringify(receipt) },
+      applied: { importId, receipt: JSON.stringify(receipt), ...(undoes && { undoes }) },
     };
   };
   const outcome = await changeBucket(context, place, depth, decide, { dryRun });
   if (!before) throw new Error("A bucket was written without a decision");
+  if (outcome.wrote && !dryRun) {
+    noteAccounts(context, outcome.counts.created - outcome.counts.removed);
+  }
+  const version = outcome.wrote ? outcome.version : before.version;
   return {
+    ...(version !== undefined && { version }),
     receipt: before.receipt,
     counts: before.counts ?? outcome.counts,
     bucket: { depth, index, version: outcome.version, accounts: [...outcome.truth.values()] },

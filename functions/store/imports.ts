@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { readBefore, saveBefore } from "./before.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import {
@@ -22,7 +23,7 @@ import {
   putObject,
   removeObjects,
 } from "./objects.ts";
-import { moreAccounts, oneMoreImport } from "./quotas.ts";
+import { oneMoreImport } from "./quotas.ts";
 import { readRetention } from "./retention.ts";
 import type {
   ImportCounts,
@@ -60,6 +61,8 @@ export function openImports(context: StoreContext): ImportEntity {
     requestStart: (id) => requestStart(context, id),
     savePlan: (id, plan) => savePlan(context, id, plan),
     ranges: (id) => readRanges(context, id),
+    beginRange: (id, range) => beginRange(context, id, range),
+    noteFurther: (id, range) => noteFurther(context, id, range),
     noteProgress: (id, range, processed) => noteProgress(context, id, range, processed),
     saveRange: (id, result) => saveRange(context, id, result),
     finish: (id, { state, counts, failure }) =>
@@ -69,6 +72,9 @@ export function openImports(context: StoreContext): ImportEntity {
           : null,
       ),
     cancel: (id) => cancel(context, id),
+    createUndo: (id, undoId) => createUndo(context, id, undoId),
+    saveBefore: (id, group, before) => saveBefore(context, id, group, before),
+    readBefore: (id, group) => readBefore(context, id, group),
     unfinished: () => unfinished(context),
     saveErrors: (id, range, ndjson) =>
       putObject(clients, errorsObject(scope, id, range), ndjson, "application/x-ndjson"),
@@ -174,7 +180,8 @@ async function requestStart(context: StoreContext, id: string): Promise<ImportJo
     if (job.state !== "pending") throw new StoreError("wrong-state", `${id} is ${job.state}`);
     const { activeImport } = await readTenant(context);
     const waiting = { ...job, startRequestedAt: job.startRequestedAt ?? nowOf(context) };
-    const isCounted = job.startRequestedAt !== undefined || job.dryRun;
+    const isFree = job.dryRun || job.undoes !== undefined;
+    const isCounted = job.startRequestedAt !== undefined || isFree;
     const counted = isCounted ? [] : [await oneMoreImport(context)];
     if (activeImport !== undefined) {
       if (job.startRequestedAt !== undefined) return job;
@@ -237,9 +244,8 @@ async function end(
     if (!outcome) return { job: before, ended: false };
     const job = { ...before, ...outcome, finishedAt: nowOf(context) };
     const actions = [jobAction(context, job, revision)];
-    const { created = 0, removed = 0 } = job.dryRun ? {} : (job.counts ?? {});
-    if (job.counts) actions.push(moreRowsImported(context, rowsOf(job.counts)));
-    if (created !== removed) actions.push(moreAccounts(context, created - removed));
+    if (job.counts && job.undoes === undefined)
+      actions.push(moreRowsImported(context, rowsOf(job.counts)));
     if (before.state === "running") actions.push(leavePlace(context, id));
     else if (before.startRequestedAt !== undefined) {
       const waiting = { ...before, startRequestedAt: before.startRequestedAt };
@@ -272,6 +278,39 @@ async function unfinished(context: StoreContext): Promise<readonly ImportJob[]> 
   return jobs.flatMap((stored) => (stored ? [stored.job] : []));
 }
 
+// ------------------------------------------------------------ undo
+
+const endedInVain = ({ state }: ImportJob): boolean => state === "failed" || state === "cancelled";
+
+async function createUndo(context: StoreContext, id: string, undoId: string): Promise<ImportJob> {
+  return retried(async () => {
+    const { job, revision } = await requireJob(context, id);
+    const known = job.undoneBy === undefined ? null : await readJob(context, job.undoneBy);
+    if (known && !endedInVain(known.job)) return known.job;
+    // What an import did that did not come to its end stands at the buckets alone, where the next
+    // one writes over it.
+    if (job.counts === undefined && (await hasFollower(context, job)))
+      throw new StoreError("wrong-state", `Another import has written since ${id}`);
+    const { plan: _p, counts: _c, failure: _f, startedAt: _s, finishedAt: _e, ...rest } = job;
+    const { startRequestedAt: _r, undoneBy: _u, ...told } = rest;
+    const createdAt = nowOf(context);
+    const undo: ImportJob = { ...told, id: undoId, undoes: id, state: "pending", createdAt };
+    const actions = [
+      jobAction(context, { ...job, undoneBy: undoId }, revision),
+      jobAction(context, undo, null),
+    ];
+    return (await took(context, actions)) ? undo : null;
+  });
+}
+
+/** Whether an import that writes has started after this one; this one's own undo is none. */
+async function hasFollower(context: StoreContext, { id, startedAt = "" }: ImportJob) {
+  const items = await context.table.query({ pk: tenantPk(context.scope), prefix: importSk("") });
+  return items
+    .map(toJob)
+    .some((job) => !job.dryRun && job.undoes !== id && (job.startedAt ?? "") > startedAt);
+}
+
 // ------------------------------------------------------------ steps
 
 async function savePlan(context: StoreContext, id: string, plan: ImportPlan): Promise<ImportJob> {
@@ -289,12 +328,43 @@ async function readRanges(context: StoreContext, id: string): Promise<readonly R
     pk: tenantPk(context.scope),
     prefix: importRangesPrefix(id),
   });
-  return items.map((item) => ({
-    range: Number(item.range),
-    processed: Number(item.processed),
-    updatedAt: String(item.updatedAt),
-    ...(item.result !== undefined && { result: JSON.parse(String(item.result)) as RangeResult }),
-  }));
+  return items.map(toProgress);
+}
+
+const toProgress = (item: Item): RangeProgress => ({
+  range: Number(item.range),
+  processed: Number(item.processed ?? 0),
+  tries: Number(item.tries ?? 0),
+  updatedAt: String(item.updatedAt),
+  ...(item.result !== undefined && { result: JSON.parse(String(item.result)) as RangeResult }),
+});
+
+const unfinishedYet = { expression: "attribute_not_exists(#result)" };
+
+async function beginRange(
+  context: StoreContext,
+  id: string,
+  range: number,
+): Promise<RangeProgress> {
+  const at = nowOf(context);
+  await context.table.write([
+    {
+      update: rangeKey(context, id, range),
+      set: {
+        expression: "SET #range = :range, #updatedAt = :at, #ttl = :ttl ADD #tries :one",
+        values: { range, at, ttl: expiry(at), one: 1 },
+      },
+      if: unfinishedYet,
+    },
+  ]);
+  const item = await context.table.get(rangeKey(context, id, range));
+  if (!item) throw new StoreError("absent", `There is no range ${range} of ${id}`);
+  return toProgress(item);
+}
+
+async function noteFurther(context: StoreContext, id: string, range: number): Promise<void> {
+  const set = { expression: "SET #tries = :one", values: { one: 1 } };
+  await context.table.write([{ update: rangeKey(context, id, range), set, if: unfinishedYet }]);
 }
 
 async function noteProgress(
@@ -308,8 +378,9 @@ async function noteProgress(
     {
       update: rangeKey(context, id, range),
       set: {
-        expression: `SET #range = :range, #processed = :processed, #updatedAt = :at, #ttl = :ttl`,
-        values: { range, processed, at: nowOf(context), ttl: expiry(nowOf(context)) },
+        expression:
+          "SET #range = :range, #processed = :processed, #tries = :one, #updatedAt = :at, #ttl = :ttl",
+        values: { range, processed, one: 1, at: nowOf(context), ttl: expiry(nowOf(context)) },
       },
       if: {
         expression:
@@ -328,7 +399,6 @@ async function saveRange(context: StoreContext, id: string, result: RangeResult)
     ttl: expiry(nowOf(context)),
   };
   await retried(async () => {
-    const unfinishedYet = { expression: "attribute_not_exists(#result)" };
     const refused = await context.table.write([{ put: item, if: unfinishedYet }]);
     const stored = refused.length > 0 && (await context.table.get(keyOf(item)));
     return refused.length === 0 || (stored && stored.result !== undefined) ? true : null;

@@ -1,55 +1,42 @@
 import { type AnyTier, DEFAULT_TIER, isTier, type Quotas, tiers } from "../contract/tiers.ts";
+import { countAccounts } from "./account-count.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { countsKey, limitsKey } from "./keys.ts";
 import type { QuotaEntity, QuotaUse } from "./store.ts";
 import type { Action, Item } from "./table.ts";
 
-export function openQuotas(context: StoreContext): QuotaEntity {
-  return {
-    accounts: () => readRoom(context),
-    countAccounts: async (accounts) => {
-      await context.table.write([
-        {
-          update: countsKey(context.scope),
-          set: { expression: "SET #accounts = :accounts", values: { accounts } },
-        },
-      ]);
-    },
-  };
-}
+export const openQuotas = (context: StoreContext): QuotaEntity => ({
+  accounts: () => readRoom(context),
+});
 
 /** What is counted in the transaction that makes it. */
 export type CountedQuota = "segmentations" | "criteriaSets" | "weightingProfiles";
 
-/** How many accounts there are and may be. One call, two read units. */
+/** How many accounts there are and may be. */
 export async function readRoom(context: StoreContext) {
-  const { scope } = context;
-  const [limits, counts] = await context.table.getMany([limitsKey(scope), countsKey(scope)]);
-  const tier = tierIn(limits ?? null);
-  return { tier, allowed: tiers[tier].quotas.accounts, used: Number(counts?.accounts ?? 0) };
+  const [tier, used] = await Promise.all([readTier(context), countAccounts(context)]);
+  return { tier, allowed: tiers[tier].quotas.accounts, used };
 }
 
-/** All of a tenant's quotas, and what is used of each. One call. */
+/** All of a tenant's quotas, and what is used of each. */
 export async function readQuotas(context: StoreContext): Promise<QuotaUse> {
   const { scope, trace } = context;
-  const [limits, counts] = await context.table.getMany([limitsKey(scope), countsKey(scope)]);
+  const [[limits, counts], accounts] = await Promise.all([
+    context.table.getMany([limitsKey(scope), countsKey(scope)]),
+    countAccounts(context),
+  ]);
   const tier = tierIn(limits ?? null);
   const isToday = counts?.importsOn === trace.now.toISOString().slice(0, 10);
-  const used = (name: keyof Quotas): number =>
-    name === "importsPerDay" ? Number(isToday ? counts?.imports : 0) : Number(counts?.[name] ?? 0);
+  const used = (name: keyof Quotas): number => {
+    if (name === "accounts") return accounts;
+    if (name === "importsPerDay") return Number(isToday ? counts?.imports : 0);
+    return Number(counts?.[name] ?? 0);
+  };
   const names = Object.keys(tiers[tier].quotas) as (keyof Quotas)[];
   return {
     tier,
     quotas: names.map((name) => ({ name, allowed: tiers[tier].quotas[name], used: used(name) })),
-  };
-}
-
-/** Accounts that came, or went when negative. */
-export function moreAccounts(context: StoreContext, by: number): Action {
-  return {
-    update: countsKey(context.scope),
-    set: { expression: "ADD #accounts :by", values: { by } },
   };
 }
 

@@ -299,16 +299,14 @@ export interface AccountEntity {
 
 export interface QuotaEntity {
   /**
-   * Accounts the tier allows and those there are, as counted: writers that crash or race leave it
-   * off by what they wrote, until it is counted anew.
+   * Accounts the tier allows and those there are; the latter may lack what others wrote in the last
+   * seconds.
    */
   accounts(): Promise<{
     readonly tier: AnyTier;
     readonly allowed: number;
     readonly used: number;
   }>;
-  /** Puts the count right. */
-  countAccounts(accounts: number): Promise<void>;
 }
 
 // ---------------------------------------------------------------- usage

@@ -1,5 +1,6 @@
+import { countAccounts } from "./account-count.ts";
 import type { StoreContext } from "./context.ts";
-import { countsKey, limitsKey, tenantPk, useSk } from "./keys.ts";
+import { limitsKey, tenantPk, useSk } from "./keys.ts";
 import { readQuotas } from "./quotas.ts";
 import { useAttribute, useCounts } from "./rate-limits.ts";
 import type { UsageDay, UsageEntity } from "./store.ts";
@@ -20,14 +21,14 @@ export function openUsage(context: StoreContext): UsageEntity {
 
 async function readDays(context: StoreContext, from: string, to: string): Promise<UsageDay[]> {
   const pk = tenantPk(context.scope);
-  const [closed, limits, counts] = await Promise.all([
+  const today = context.trace.now.toISOString().slice(0, 10);
+  const [closed, limits, accountsNow] = await Promise.all([
     context.table.query({ pk, between: [useSk(from), useSk(to)] }),
     context.table.get(limitsKey(context.scope)),
-    context.table.get(countsKey(context.scope)),
+    from <= today && today <= to ? countAccounts(context) : null,
   ]);
   const items = new Map(closed.map((item) => [String(item.sk), item]));
   const days = new Set([...closed.map(dayOf), ...openDays(limits)]);
-  const today = context.trace.now.toISOString().slice(0, 10);
   return [...days]
     .filter((day) => day >= from && day <= to)
     .sort()
@@ -35,14 +36,14 @@ async function readDays(context: StoreContext, from: string, to: string): Promis
       const item = items.get(useSk(day));
       const open = (name: (typeof useCounts)[number]) =>
         Number(limits?.[useAttribute(name, day)] ?? 0);
-      const accounts = item?.accounts ?? (day === today ? counts?.accounts : undefined);
+      const accounts = item?.accounts ?? (day === today ? accountsNow : null);
       return {
         day,
         requests: Number(item?.requests ?? 0) + open("requests"),
         units: Number(item?.units ?? 0) + open("units"),
         refused: Number(item?.refused ?? 0) + open("refused"),
         rowsImported: Number(item?.rowsImported ?? 0),
-        accounts: accounts === undefined ? null : Number(accounts),
+        accounts: accounts === null ? null : Number(accounts),
       };
     });
 }
@@ -63,34 +64,27 @@ function openDays(limits: Item | null): string[] {
  * accounts there are. A count that moves on meanwhile is left to the next time.
  */
 async function closeDays(context: StoreContext, today: string): Promise<void> {
-  const [limits, counts] = await context.table.getMany([
-    limitsKey(context.scope),
-    countsKey(context.scope),
-  ]);
-  for (const day of openDays(limits ?? null).filter((each) => each < today)) {
-    await context.table.write(closing(context, day, limits ?? null, counts?.accounts));
-  }
+  const limits = await context.table.get(limitsKey(context.scope));
+  const days = openDays(limits).filter((each) => each < today);
+  if (days.length === 0) return;
+  const accounts = await countAccounts(context);
+  for (const day of days) await context.table.write(closing(context, day, limits, accounts));
 }
 
 function closing(
   context: StoreContext,
   day: string,
   limits: Item | null,
-  accounts: unknown,
+  accounts: number,
 ): Action[] {
   const names = useCounts.filter((name) => limits?.[useAttribute(name, day)] !== undefined);
   const found = names.map((name) => [name, Number(limits?.[useAttribute(name, day)])] as const);
-  const isKnown = accounts !== undefined;
   return [
     {
       update: { pk: tenantPk(context.scope), sk: useSk(day) },
       set: {
-        expression: `SET #ttl = :ttl${isKnown ? ", #accounts = if_not_exists(#accounts, :accounts)" : ""} ADD ${names.map((name) => `#${name} :${name}`).join(", ")}`,
-        values: {
-          ttl: expiryOf(day),
-          ...(isKnown && { accounts }),
-          ...Object.fromEntries(found),
-        },
+        expression: `SET #ttl = :ttl, #accounts = if_not_exists(#accounts, :accounts) ADD ${names.map((name) => `#${name} :${name}`).join(", ")}`,
+        values: { ttl: expiryOf(day), accounts, ...Object.fromEntries(found) },
       },
     },
     {

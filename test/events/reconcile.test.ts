@@ -119,16 +119,6 @@ describe("reconciling", () => {
     expect((await storeNow().tenant.read()).asOf).toBe("2026-03-05");
   });
 
-  test("a new day puts the count of accounts right that a crash left wrong", async () => {
-    const { used } = await storeNow().quotas.accounts();
-    await storeNow().quotas.countAccounts(used + 7);
-    clock = new Date("2026-03-06T00:00:30.000Z");
-    await pump.reconcile();
-    await pump.settle();
-    expect((await storeNow().quotas.accounts()).used).toBe(used);
-    clock = noon;
-  });
-
   test("one tenant that cannot be reconciled does not keep the others from it", async () => {
     await createTenant(
       world,

@@ -1,4 +1,6 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Message } from "@aws-sdk/client-sqs";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openContext } from "../../functions/store/context.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
@@ -147,9 +149,21 @@ describe("messages", () => {
     for (const queue of ["measure", "publish"] as const) await pump.lose(queue);
     await storeNow().accounts.put(accountOf(9, { employees: 90 }));
     await pump.streamed();
-    const nobody = `ten_${"9".repeat(26)}`;
-    const bad = world.storeAt(noon, nobody);
-    await bad.queues.send("measure", [{ tenantId: nobody, depth: 4, first: 0, count: 16 }]);
+    const damaged = `ten_${"9".repeat(26)}`;
+    const bad = world.storeAt(noon, damaged);
+    await bad.tenant.create({ name: "Damaged", mode: "test", asOf: "2026-03-02" });
+    await world.dynamo.send(
+      new PutItemCommand({
+        TableName: world.names.table,
+        Item: marshall({
+          pk: `T#${damaged}`,
+          sk: `SGM#${ids.segmentation}`,
+          id: ids.segmentation,
+          definition: "{",
+        }),
+      }),
+    );
+    await bad.queues.send("measure", [{ tenantId: damaged, depth: 4, first: 0, count: 16 }]);
     const good = { tenantId: world.tenantId, depth: 4, first: 0, count: 16 };
     await storeNow().queues.send("measure", [good]);
     const tries = new Map<string, number>();
@@ -162,7 +176,7 @@ describe("messages", () => {
     const sum = heads.reduce((total, head) => total + head.version, 0);
     expect((await storeNow().results.published(ids.segmentation))?.rootVersion).toBe(sum);
     expect(await pump.dead("measure")).toHaveLength(1);
-    const poison = [...tries].find(([body]) => body.includes(nobody));
+    const poison = [...tries].find(([body]) => body.includes(damaged));
     expect(poison?.[1]).toBe(3);
   });
 });

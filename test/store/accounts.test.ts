@@ -197,6 +197,7 @@ describe("reading", () => {
     if (!first) throw new Error("Too few accounts");
     await world.storeAt(noon, tenant).accounts.put({ ...first, name: "New" });
     const { byOperation, total } = world.meter.read();
+    // The depth, the tier, the bucket, the write; accounts were counted just before.
     expect(total.calls).toBe(4);
     expect(byOperation.TransactWriteItems?.calls).toBe(1);
   });
