@@ -11,6 +11,7 @@ import { purgeObjects } from "./erasure-objects.ts";
 import { purgeAnswers, purgePartials, purgeSnapshots } from "./erasure-results.ts";
 import { type Erased, erasedOf, type Sweep } from "./erasure-sweep.ts";
 import { StoreError } from "./errors.ts";
+import { purgeExports } from "./exports.ts";
 import { openImports } from "./imports.ts";
 import { accountId, erasureSk, type Key, tenantPk } from "./keys.ts";
 import type { AccountRef, EraseOutcome, ErasureEntity } from "./store.ts";
@@ -26,7 +27,13 @@ const IMPORTS_PAGE = 100;
 const EXTERNAL = "ext:";
 
 /** In this order; what is written by one is never read by an earlier one. */
-const sweeps: readonly Sweep[] = [purgePartials, purgeSnapshots, purgeAnswers, purgeObjects];
+const sweeps: readonly Sweep[] = [
+  purgePartials,
+  purgeSnapshots,
+  purgeAnswers,
+  purgeObjects,
+  purgeExports,
+];
 
 interface Progress {
   /** When it was last there, epoch seconds. */

@@ -1,6 +1,7 @@
 import { EXPORTS_A_DAY_MAX } from "../contract/limits.ts";
 import { writeAudited } from "./audit.ts";
 import type { StoreContext } from "./context.ts";
+import type { Erased, Place } from "./erasure-sweep.ts";
 import { StoreError } from "./errors.ts";
 import type {
   ExportCreated,
@@ -24,6 +25,8 @@ const JOB_KEPT_DAYS = 60;
 const ATTEMPTS_MAX = 20;
 const LISTED_JOBS = 50;
 const LISTED_OBJECTS = 1_000;
+/** What withdrawing an export takes, in places passed by in a search. */
+const WITHDRAWAL_WEIGHT = 50;
 
 export function openExports(context: StoreContext): ExportEntity {
   const { clients, scope } = context;
@@ -205,6 +208,44 @@ async function sweep(context: StoreContext): Promise<void> {
     }
     if (page.next === null) return;
     after = page.next;
+  }
+}
+
+/**
+ * Takes an export back, as what is in it was erased: one under way is cancelled, one that ended is
+ * over, and its files go. Nothing when there is no such job.
+ */
+async function withdraw(context: StoreContext, id: string): Promise<void> {
+  await retriedOrNull(async () => {
+    const stored = await readJob(context, id);
+    if (!stored) return "lost";
+    const { job, revision } = stored;
+    const now = nowOf(context);
+    const ended = hasEnded(job) ? {} : { state: "cancelled" as const, finishedAt: now };
+    const withdrawn = { ...job, ...ended, updatedAt: now, expiresAt: now };
+    const isOver = hasEnded(job) && job.expiresAt <= now;
+    const refused = isOver
+      ? []
+      : await context.table.write([
+          jobAction(context, withdrawn, revision),
+          ...(hasEnded(job) ? [] : [leavePlace(context, id)]),
+        ]);
+    return refused.length === 0 ? withdrawn : null;
+  });
+  await removeFiles(context, id);
+}
+
+/** Every export, oldest first, to be withdrawn: an account that is erased is in its files. */
+export async function* purgeExports(
+  context: StoreContext,
+  _erased: Erased,
+  after: string | null,
+): AsyncGenerator<Place> {
+  const pk = tenantPk(context.scope);
+  const items = await context.table.query({ pk, prefix: exportSk(""), after, only: [] });
+  for (const { sk } of items) {
+    const id = sk.slice(exportSk("").length);
+    yield { place: sk, weight: WITHDRAWAL_WEIGHT, purge: () => withdraw(context, id) };
   }
 }
 
