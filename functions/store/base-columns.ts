@@ -30,7 +30,7 @@ function readColumns(input: ColumnReader, fields: ReadonlySet<string>): AccountC
   const count = input.count();
   // Versions, and when rows were made and changed.
   for (let column = 0; column < 3; column += 1) input.skipWholes(count);
-  const relationships = Uint8Array.from(input.wholeArray(count));
+  const relationships = new Uint8Array(input.wholeArray(count));
   const externalIds = input.texts(count);
   const names = input.texts(count);
   const facts = new Map<string, FactColumn>();
@@ -98,7 +98,7 @@ function spread<T extends Float64Array | Int32Array>(
 
 function readNumbers(input: ColumnReader, count: number): Float64Array {
   const decimals = input.byte();
-  if (decimals === FLOATS) return Float64Array.from(input.floats(count));
+  if (decimals === FLOATS) return new Float64Array(input.floats(count));
   const values = input.wholeArray(count);
   const unit = 10 ** decimals;
   if (decimals > 0) for (let i = 0; i < count; i += 1) values[i] = (values[i] ?? 0) / unit;
@@ -119,7 +119,9 @@ function readCodes(input: ColumnReader, kind: Exclude<ColumnKind, "number">, cou
   const form = input.byte();
   if (form === DAYS) return readDays(input, count);
   if (form === PLAIN) {
-    return { codes: Int32Array.from({ length: count }, (_, i) => i), values: input.texts(count) };
+    const codes = new Int32Array(count);
+    for (let i = 0; i < count; i += 1) codes[i] = i;
+    return { codes, values: input.texts(count) };
   }
   if (form !== NAMED) throw new RangeError("texts of an unknown form");
   const values = input.texts(input.count());
@@ -127,7 +129,7 @@ function readCodes(input: ColumnReader, kind: Exclude<ColumnKind, "number">, cou
 }
 
 const codeArray = (input: ColumnReader, count: number): Int32Array =>
-  Int32Array.from(input.wholeArray(count));
+  new Int32Array(input.wholeArray(count));
 
 /** Days recur: what is made of one is made of it once. */
 function readDays(input: ColumnReader, count: number): Coded {

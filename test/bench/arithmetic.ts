@@ -121,6 +121,9 @@ interface Columns {
   readonly starts: Int32Array;
   readonly places: Int32Array;
   readonly micros: Float64Array;
+  /** What adds to the mean shown, and what ratios are of. */
+  readonly numerators: Float64Array;
+  readonly denominators: Float64Array;
 }
 
 function bareColumns({ columns, utilities }: Evaluated, rows: RowsByCell): Columns {
@@ -129,11 +132,15 @@ function bareColumns({ columns, utilities }: Evaluated, rows: RowsByCell): Colum
   const starts: number[] = [0];
   const places: number[] = [];
   const micros: number[] = [];
+  const numerators: number[] = [];
+  const denominators: number[] = [];
   for (let row = 0; row < columns.count; row += 1) {
     for (const [index, column] of utilities.entries()) {
       if (column.known[row] === UNKNOWN) continue;
       places.push(index);
       micros.push(column.micros[row] ?? 0);
+      numerators.push(column.numerators[row] ?? 0);
+      denominators.push(column.denominators?.[row] ?? 0);
     }
     starts.push(places.length);
   }
@@ -143,16 +150,19 @@ function bareColumns({ columns, utilities }: Evaluated, rows: RowsByCell): Colum
     starts: Int32Array.from(starts),
     places: Int32Array.from(places),
     micros: Float64Array.from(micros),
+    numerators: Float64Array.from(numerators),
+    denominators: Float64Array.from(denominators),
   };
 }
 
 const MICROS_PER_QUANTUM = 100;
 
-/** Sums, and sums of products of every two criteria, per cell. */
-function addUp({ cells, cellCount, starts, places, micros }: Columns): Float64Array {
+/** Sums of utilities and of amounts, and of products of every two criteria, per cell. */
+function addUp(of: Columns): Float64Array {
+  const { cells, cellCount, starts, places, micros, numerators, denominators } = of;
   const width = benchPlan.criteria.length;
   const pairs = triangle(width, 0);
-  const size = width + 2 * pairs + width * width;
+  const size = 3 * width + 2 * pairs + width * width;
   const all = new Float64Array(cellCount * size);
   for (let row = 0; row < cells.length; row += 1) {
     const base = (cells[row] ?? 0) * size;
@@ -163,6 +173,9 @@ function addUp({ cells, cellCount, starts, places, micros }: Columns): Float64Ar
       const value = micros[p] ?? 0;
       const a = Math.round(value / MICROS_PER_QUANTUM);
       all[base + i] = (all[base + i] ?? 0) + value;
+      const amounts = base + size - 2 * width + i;
+      all[amounts] = (all[amounts] ?? 0) + (numerators[p] ?? 0);
+      all[amounts + width] = (all[amounts + width] ?? 0) + (denominators[p] ?? 0);
       for (let q = from; q <= p; q += 1) {
         const j = places[q] ?? 0;
         const b = Math.round((micros[q] ?? 0) / MICROS_PER_QUANTUM);

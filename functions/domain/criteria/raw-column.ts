@@ -164,7 +164,7 @@ function codesOf(
   let size = relationships.length * (segments?.segments.length ?? 1);
   for (const { values } of coded) size *= values.length + 1;
   if (size > TABLE_PER_ROW_MAX * count) return { codes: null, size: 0 };
-  const codes = Int32Array.from(of);
+  const codes = new Int32Array(of);
   if (segments !== null) combine(codes, segments.places, segments.segments.length, 0);
   for (const column of coded) combine(codes, column.codes, column.values.length + 1, 1);
   return { codes, size };

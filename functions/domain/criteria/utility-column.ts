@@ -50,12 +50,17 @@ function compileUtility(criterion: Criterion, context: MeasureContext): Read {
   return measure.kind === "rating" ? read : orOwnRating(read, key);
 }
 
+const FLOAT_BYTES = 8;
+
+/** On one piece of memory: there are many columns, and most of what they take is making them. */
 function open(count: number, hasDenominators: boolean): UtilityColumn {
+  const memory = new ArrayBuffer(2 * FLOAT_BYTES * count + 2 * count);
+  const floats = FLOAT_BYTES * count;
   return {
-    known: new Uint8Array(count),
-    micros: new Float64Array(count),
-    clipped: new Uint8Array(count),
-    numerators: new Float64Array(count),
+    micros: new Float64Array(memory, 0, count),
+    numerators: new Float64Array(memory, floats, count),
+    known: new Uint8Array(memory, 2 * floats, count),
+    clipped: new Uint8Array(memory, 2 * floats + count, count),
     denominators: hasDenominators ? new Float64Array(count) : null,
   };
 }

@@ -4,7 +4,7 @@ import { type Relationship, relationships } from "../facts/types.ts";
 import { compileTallyColumns } from "../tallies/tally-columns.ts";
 import { cellKey, triangle } from "./cells.ts";
 import type { Evaluated } from "./evaluate.ts";
-import { Money } from "./money.ts";
+import { type ColumnPlaces, Money } from "./money.ts";
 import { addProducts } from "./products.ts";
 import { type RowsByCell, rowsByCell } from "./rows-by-cell.ts";
 import type { CellMoments, Moments, Plan } from "./types.ts";
@@ -48,17 +48,20 @@ export function addSums(
     clipped: flat(),
     numerators: new Money(cells * width),
     denominators: new Money(cells * width),
+    knows: new Uint8Array(rows.rows.length * width),
     quanta: new Float64Array(rows.rows.length * width),
   };
-  const known = utilities.map((column, i) =>
-    isCounted[i] === true ? addCriterion(column, i, rows, into) : new Uint8Array(rows.rows.length),
-  );
-  const products = addProducts(cells, { width, cellAt: rows.cellAt, known, quanta: into.quanta });
+  for (const [i, column] of utilities.entries()) {
+    if (isCounted[i] === true) addCriterion(column, i, rows, into);
+  }
+  const { knows, quanta } = into;
+  const products = addProducts({ width, starts: rows.starts, knows, quanta });
   const potential = sizes(columns.facts.get("potential12m")?.numbers, rows);
   const revenue = sizes(columns.facts.get("revenue12m")?.numbers, rows);
   const pairs = triangle(width, 0);
+  // Views: the arrays behind them live as long as the moments do.
   const part = (all: Float64Array, cell: number, length: number) =>
-    all.slice(cell * length, (cell + 1) * length);
+    all.subarray(cell * length, (cell + 1) * length);
   return {
     cell: (
       cell: number,
@@ -93,36 +96,53 @@ interface Flat {
   readonly clipped: Float64Array;
   readonly numerators: Money;
   readonly denominators: Money;
-  /** By row as `RowsByCell` has them, then by criterion. */
+  /** By row as `RowsByCell` has them, then by criterion: whether it is known, and its utility. */
+  readonly knows: Uint8Array;
   readonly quanta: Float64Array;
 }
 
-/** Adds one criterion up; returns which rows, as `RowsByCell` has them, know it. */
 function addCriterion(
-  { known, micros, clipped, numerators, denominators }: UtilityColumn,
+  column: UtilityColumn,
   i: number,
   { rows, cellAt }: RowsByCell,
   into: Flat,
-): Uint8Array {
-  const { width, sums, quanta } = into;
-  const knows = new Uint8Array(rows.length);
+): void {
+  const { known, micros } = column;
+  const { width, sums, knows, quanta } = into;
   for (let place = 0; place < rows.length; place += 1) {
     const row = rows[place] ?? 0;
-    if (known[row] === UNKNOWN) continue;
+    const how = known[row];
+    if (how === UNKNOWN) continue;
     const at = (cellAt[place] ?? 0) * width + i;
     const value = micros[row] ?? 0;
-    knows[place] = 1;
-    quanta[place * width + i] = Math.round(value / MICROS_PER_QUANTUM);
+    const own = place * width + i;
+    knows[own] = 1;
+    quanta[own] = Math.round(value / MICROS_PER_QUANTUM);
     sums[at] = (sums[at] ?? 0) + value;
-    if (clipped[row] === 1) into.clipped[at] = (into.clipped[at] ?? 0) + 1;
-    if (known[row] === RATED) {
+    if (how === RATED) {
       into.unmeasured[at] = (into.unmeasured[at] ?? 0) + 1;
       into.unmeasuredSums[at] = (into.unmeasuredSums[at] ?? 0) + value;
     }
-    into.numerators.add(at, numerators[row] ?? 0);
-    if (denominators !== null) into.denominators.add(at, denominators[row] ?? 0);
   }
-  return knows;
+  const places = { rows, cellAt, width, i };
+  addClipped(column, places, into.clipped);
+  into.numerators.addColumn(column.numerators, known, places);
+  if (column.denominators !== null) {
+    into.denominators.addColumn(column.denominators, known, places);
+  }
+}
+
+function addClipped(
+  { known, clipped }: UtilityColumn,
+  { rows, cellAt, width, i }: ColumnPlaces,
+  into: Float64Array,
+): void {
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows[place] ?? 0;
+    if (clipped[row] !== 1 || known[row] === UNKNOWN) continue;
+    const at = (cellAt[place] ?? 0) * width + i;
+    into[at] = (into[at] ?? 0) + 1;
+  }
 }
 
 function sizes(numbers: Float64Array | null | undefined, { rows, cellAt, cells }: RowsByCell) {

@@ -1,6 +1,15 @@
 /** Whole numbers up to here are exact. */
 const EXACT_MAX = Number.MAX_SAFE_INTEGER;
 
+/** Where the values of one column among `width` are added: those of each row to its cell. */
+export interface ColumnPlaces {
+  readonly rows: Int32Array;
+  /** By place in `rows`. */
+  readonly cellAt: Int32Array;
+  readonly width: number;
+  readonly i: number;
+}
+
 /**
  * Sums of whole numbers, each below 2^52 as cents are: as numbers until one would not be exact any
  * more, what is beyond in bigint.
@@ -17,6 +26,26 @@ export class Money {
     const sum = (this.#sums[at] ?? 0) + cents;
     if (sum > EXACT_MAX || sum < -EXACT_MAX) this.#carry(at, cents);
     else this.#sums[at] = sum;
+  }
+
+  /** Adds the values of rows that are taken: not 0. */
+  addColumn(values: Float64Array, taken: Uint8Array, places: ColumnPlaces): void {
+    const { rows, cellAt, width, i } = places;
+    const sums = this.#sums;
+    let largest = 0;
+    for (let row = 0; row < values.length; row += 1) {
+      largest = Math.max(largest, Math.abs(values[row] ?? 0));
+    }
+    // One column is added to sums that have nothing of any other, so its own values bound them.
+    const isExact = largest * rows.length <= EXACT_MAX;
+    for (let place = 0; place < rows.length; place += 1) {
+      const row = rows[place] ?? 0;
+      if (taken[row] === 0) continue;
+      const at = (cellAt[place] ?? 0) * width + i;
+      const value = values[row] ?? 0;
+      if (isExact) sums[at] = (sums[at] ?? 0) + value;
+      else this.add(at, value);
+    }
   }
 
   at(place: number): bigint {

@@ -1,14 +1,14 @@
 import { triangle } from "./cells.ts";
 
-/** Utilities of rows by criterion, and what comes of adding their products. */
-interface Known {
+/** Utilities of rows by criterion, rows of one cell together. */
+export interface Known {
   /** Criteria there are. */
   readonly width: number;
-  /** Cell of each row, ascending. */
-  readonly cellAt: Int32Array;
-  /** By criterion: 1 for rows that know it. */
-  readonly known: readonly Uint8Array[];
-  /** Row by row, criterion by criterion, units of 1e-4; 0 where it is not known. */
+  /** Where the rows of each cell begin; one more at the end. */
+  readonly starts: Int32Array;
+  /** Row by row, criterion by criterion: 1 where it is known. */
+  readonly knows: Uint8Array;
+  /** The same way, units of 1e-4; 0 where it is not known. */
   readonly quanta: Float64Array;
 }
 
@@ -20,129 +20,137 @@ export interface Products {
 }
 
 /**
- * Σ a_i·a_j, Σ a_i·k_j and Σ k_i·k_j per cell. Rows of a cell that know the same criteria make a
- * group; the latter two follow from its size and its sums, so that only a_i·a_j is added row by row.
+ * Σ a_i·a_j, Σ a_i·k_j and Σ k_i·k_j per cell. Mostly little is missing of what is known in a cell
+ * at all, so the latter two are what they were if nothing was, less what is: Σ a_i·k_j =
+ * Σ a_i − Σ a_i·(1 − k_j), Σ k_i·k_j = n − Σ (1 − k_i) − Σ (1 − k_j) + Σ (1 − k_i)·(1 − k_j).
  */
-export function addProducts(cells: number, of: Known): Products {
-  const { width, cellAt, quanta } = of;
+export function addProducts(of: Known): Products {
+  const { width, starts } = of;
+  const cells = starts.length - 1;
   const pairs = triangle(width, 0);
   const products = {
     gramUU: new Float64Array(cells * pairs),
     gramUK: new Float64Array(cells * width * width),
     gramKK: new Float64Array(cells * pairs),
   };
-  const groups = groupRows(cells, of);
-  const { groupAt, places, lengths, sizes } = groups;
-  const sums = new Float64Array(sizes.length * width);
-  const { gramUU } = products;
-  for (let row = 0; row < cellAt.length; row += 1) {
-    const group = groupAt[row] ?? 0;
-    const from = group * width;
-    const end = from + (lengths[group] ?? 0);
-    const base = (cellAt[row] ?? 0) * pairs;
-    const own = row * width;
-    for (let p = from; p < end; p += 1) {
-      const i = places[p] ?? 0;
-      const a = quanta[own + i] ?? 0;
-      sums[from + i] = (sums[from + i] ?? 0) + a;
-      const line = base + (i * (i + 1)) / 2;
-      for (let q = from; q <= p; q += 1) {
-        const j = places[q] ?? 0;
-        gramUU[line + j] = (gramUU[line + j] ?? 0) + a * (quanta[own + j] ?? 0);
-      }
-    }
-  }
-  addGroups(width, groups, sums, products);
+  const scratch = openScratch(width);
+  for (let cell = 0; cell < cells; cell += 1) addCell(cell, of, scratch, products);
   return products;
 }
 
-interface Groups {
-  /** By row. */
-  readonly groupAt: Int32Array;
-  /** By group. */
-  readonly cells: Int32Array;
-  readonly sizes: Int32Array;
-  /** Criteria known in the group, ascending, `width` places for each group. */
+/** Of the cell at hand. */
+interface Scratch {
+  /** Criteria that any row of it knows, ascending; how many. */
   readonly places: Int32Array;
-  readonly lengths: Int32Array;
+  length: number;
+  /** By criterion: rows that know it, and the sum over them. */
+  readonly counts: Float64Array;
+  readonly sums: Float64Array;
+  /** Of a row: those of `places` it knows, and those it does not. */
+  readonly known: Int32Array;
+  readonly missing: Int32Array;
 }
 
-/** Splits the rows of each cell by one criterion after another. */
-function groupRows(cells: number, { width, cellAt, known }: Known): Groups {
-  const count = cellAt.length;
-  const groupAt = Int32Array.from(cellAt);
-  const next = new Int32Array(2 * Math.max(cells, count));
-  let groups = cells;
-  for (let i = 0; i < width; i += 1) {
-    const knows = known[i];
-    if (knows === undefined) continue;
-    next.fill(-1, 0, 2 * groups);
-    groups = 0;
-    for (let row = 0; row < count; row += 1) {
-      const branch = 2 * (groupAt[row] ?? 0) + (knows[row] ?? 0);
-      let group = next[branch] ?? -1;
-      if (group < 0) {
-        group = groups;
-        groups += 1;
-        next[branch] = group;
-      }
-      groupAt[row] = group;
-    }
-  }
-  return describe(groups, groupAt, { width, cellAt, known });
+function openScratch(width: number): Scratch {
+  return {
+    places: new Int32Array(width),
+    length: 0,
+    counts: new Float64Array(width),
+    sums: new Float64Array(width),
+    known: new Int32Array(width),
+    missing: new Int32Array(width),
+  };
 }
 
-function describe(
-  groups: number,
-  groupAt: Int32Array,
-  { width, cellAt, known }: Omit<Known, "quanta">,
-): Groups {
-  const cells = new Int32Array(groups);
-  const sizes = new Int32Array(groups);
-  const places = new Int32Array(groups * width);
-  const lengths = new Int32Array(groups);
-  for (let row = 0; row < cellAt.length; row += 1) {
-    const group = groupAt[row] ?? 0;
-    sizes[group] = (sizes[group] ?? 0) + 1;
-    if (sizes[group] !== 1) continue;
-    cells[group] = cellAt[row] ?? 0;
-    let length = 0;
+function addCell(cell: number, of: Known, scratch: Scratch, into: Products): void {
+  const start = of.starts[cell] ?? 0;
+  const end = of.starts[cell + 1] ?? 0;
+  findKnown(start, end, of, scratch);
+  for (let row = start; row < end; row += 1) addRow(cell, row, of, scratch, into);
+  complete(cell, end - start, of.width, scratch, into);
+}
+
+function findKnown(start: number, end: number, { width, knows, quanta }: Known, to: Scratch) {
+  const { places, counts, sums } = to;
+  counts.fill(0);
+  sums.fill(0);
+  const last = end * width;
+  for (let at = start * width; at < last; at += width) {
     for (let i = 0; i < width; i += 1) {
-      if (known[i]?.[row] !== 1) continue;
-      places[group * width + length] = i;
-      length += 1;
+      counts[i] = (counts[i] ?? 0) + (knows[at + i] ?? 0);
+      sums[i] = (sums[i] ?? 0) + (quanta[at + i] ?? 0);
     }
-    lengths[group] = length;
   }
-  return { groupAt, cells, sizes, places, lengths };
+  to.length = 0;
+  for (let i = 0; i < width; i += 1) {
+    if (counts[i] === 0) continue;
+    places[to.length] = i;
+    to.length += 1;
+  }
 }
 
-/** What every row of a group adds alike. */
-function addGroups(
+/** Adds products, and takes away or counts what is missing. */
+function addRow(
+  cell: number,
+  row: number,
+  { width, knows, quanta }: Known,
+  { places, length, known, missing }: Scratch,
+  { gramUU, gramUK, gramKK }: Products,
+): void {
+  const own = row * width;
+  const base = cell * triangle(width, 0);
+  let knownCount = 0;
+  let missingCount = 0;
+  for (let p = 0; p < length; p += 1) {
+    const i = places[p] ?? 0;
+    if (knows[own + i] === 1) known[knownCount++] = i;
+    else missing[missingCount++] = i;
+  }
+  for (let p = 0; p < knownCount; p += 1) {
+    const i = known[p] ?? 0;
+    const a = quanta[own + i] ?? 0;
+    const line = base + (i * (i + 1)) / 2;
+    for (let q = 0; q <= p; q += 1) {
+      const j = known[q] ?? 0;
+      gramUU[line + j] = (gramUU[line + j] ?? 0) + a * (quanta[own + j] ?? 0);
+    }
+    const across = (cell * width + i) * width;
+    for (let q = 0; q < missingCount; q += 1) {
+      const at = across + (missing[q] ?? 0);
+      gramUK[at] = (gramUK[at] ?? 0) - a;
+    }
+  }
+  for (let p = 0; p < missingCount; p += 1) {
+    const i = missing[p] ?? 0;
+    const line = base + (i * (i + 1)) / 2;
+    for (let q = 0; q <= p; q += 1) {
+      const at = line + (missing[q] ?? 0);
+      gramKK[at] = (gramKK[at] ?? 0) + 1;
+    }
+  }
+}
+
+function complete(
+  cell: number,
+  n: number,
   width: number,
-  { cells, sizes, places, lengths }: Groups,
-  sums: Float64Array,
+  { places, length, counts, sums }: Scratch,
   { gramUK, gramKK }: Products,
 ): void {
-  const pairs = triangle(width, 0);
-  for (let group = 0; group < sizes.length; group += 1) {
-    const from = group * width;
-    const end = from + (lengths[group] ?? 0);
-    const n = sizes[group] ?? 0;
-    const counts = (cells[group] ?? 0) * pairs;
-    const square = (cells[group] ?? 0) * width * width;
-    for (let p = from; p < end; p += 1) {
-      const i = places[p] ?? 0;
-      const sum = sums[from + i] ?? 0;
-      const line = counts + (i * (i + 1)) / 2;
-      for (let q = from; q <= p; q += 1) {
-        const at = line + (places[q] ?? 0);
-        gramKK[at] = (gramKK[at] ?? 0) + n;
-      }
-      for (let q = from; q < end; q += 1) {
-        const at = square + i * width + (places[q] ?? 0);
-        gramUK[at] = (gramUK[at] ?? 0) + sum;
-      }
+  const base = cell * triangle(width, 0);
+  for (let p = 0; p < length; p += 1) {
+    const i = places[p] ?? 0;
+    const count = counts[i] ?? 0;
+    const across = (cell * width + i) * width;
+    for (let q = 0; q < length; q += 1) {
+      const at = across + (places[q] ?? 0);
+      gramUK[at] = (gramUK[at] ?? 0) + (sums[i] ?? 0);
+    }
+    const line = base + (i * (i + 1)) / 2;
+    for (let q = 0; q <= p; q += 1) {
+      const j = places[q] ?? 0;
+      const both = gramKK[line + j] ?? 0;
+      gramKK[line + j] = count + (counts[j] ?? 0) - n + both;
     }
   }
 }
