@@ -53,11 +53,15 @@ function cellReader(names: readonly string[], fields: FieldTable) {
       return field === undefined ? [] : [{ index, key: field.key, parse: cellParser(field) }];
     })
     .sort((a, b) => (a.key < b.key ? -1 : 1));
+  // Rows lack the most various facts: of one shape, with what they lack undefined, they are made,
+  // walked and measured several times as fast as each in its own.
+  const blank: Record<string, FactValue | undefined> = Object.fromEntries(
+    columns.map(({ key }) => [key, undefined]),
+  );
 
   return ({ line, externalId, text }: FileRow, cells: readonly string[]): AccountRow => {
     const problems: RowProblem[] = [];
-    // Without a prototype: rows lack the most various facts, and each would have a shape of its own.
-    const facts = Object.create(null) as Record<string, FactValue>;
+    const facts = { ...blank } as Record<string, FactValue>;
     let characters = 0;
     for (const { index, key, parse } of columns) {
       const cell = cells[index];

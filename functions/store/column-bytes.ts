@@ -4,6 +4,9 @@ const FIRST_ROOM_BYTES = 16 * 1024;
 const SPAN_MAX = 2 ** 48 - 1;
 const WIDTHS_BYTES = [1, 2, 4, 6] as const;
 
+/** Whole numbers of no more bytes than this can be shifted. */
+const WIDTH_INTEGER_BYTES = 4;
+
 const UTF8 = 0;
 const UTF16 = 1;
 
@@ -46,9 +49,21 @@ export class ColumnWriter {
     this.byte(width);
     if (width === 0) return;
     this.#room(width * values.length);
-    for (const value of values) {
-      this.#length = this.#bytes.writeUIntLE(value - low, this.#length, width);
+    if (width > WIDTH_INTEGER_BYTES) {
+      for (const value of values) {
+        this.#length = this.#bytes.writeUIntLE(value - low, this.#length, width);
+      }
+      return;
     }
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (const value of values) {
+      // What is put in a byte loses all but its lowest eight bits.
+      for (let rest = (value - low) >>> 0, byte = 0; byte < width; byte += 1, rest >>>= 8) {
+        bytes[at++] = rest;
+      }
+    }
+    this.#length = at;
   }
 
   /** Their lengths, then all texts as one: read back with one decoding. */

@@ -134,8 +134,8 @@ const DAYS_KEPT_MAX = 100_000;
 
 /** Days as numbers, texts that recur as places in a list of them, others as they are. */
 function writeStrings(out: ColumnWriter, values: readonly string[]): void {
-  const days = values.map(dayOf);
-  if (days.every((day) => day !== null) && fitWholes(days)) {
+  const days = daysOf(values);
+  if (days !== null && fitWholes(days)) {
     out.byte(DAYS);
     out.wholes(days);
     return;
@@ -162,6 +162,17 @@ function readStrings(input: ColumnReader, count: number): string[] {
   return input.wholes(count).map((place) => names[place] ?? "");
 }
 
+/** Null at the first text that is no day: most columns have none. */
+function daysOf(values: readonly string[]): number[] | null {
+  const days: number[] = [];
+  for (const value of values) {
+    const day = dayOf(value);
+    if (day === null) return null;
+    days.push(day);
+  }
+  return days;
+}
+
 function placeIn(names: Map<string, number>, name: string): number {
   const known = names.get(name);
   if (known !== undefined) return known;
@@ -171,9 +182,9 @@ function placeIn(names: Map<string, number>, name: string): number {
 
 /** Null when the text is not exactly how `dayText` writes a day. */
 function dayOf(text: string): number | null {
+  if (text.length !== 10 || text[4] !== "-" || text[7] !== "-") return null;
   const known = dayNumbers.get(text);
   if (known !== undefined) return known;
-  if (text.length !== 10 || text[4] !== "-" || text[7] !== "-") return null;
   const day = Date.parse(text) / MILLIS_PER_DAY;
   if (!Number.isInteger(day) || dayText(day) !== text) return null;
   if (dayNumbers.size >= DAYS_KEPT_MAX) dayNumbers.clear();
@@ -196,9 +207,14 @@ export function dayText(day: number): string {
 function writeLists(out: ColumnWriter, values: readonly (readonly string[])[]): void {
   const names = new Map<string, number>();
   const lists: (readonly string[])[] = [];
+  // Cells that recur are one list: found without being spelled out.
+  const placed = new Map<readonly string[], number>();
   const places = values.map((list) => {
+    const known = placed.get(list);
+    if (known !== undefined) return known;
     const place = placeIn(names, JSON.stringify(list));
     if (place === lists.length) lists.push(list);
+    placed.set(list, place);
     return place;
   });
   out.count(lists.length);

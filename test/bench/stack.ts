@@ -13,9 +13,9 @@ import type { Tenant } from "./calls.ts";
 
 const emulatorsProcess = fileURLToPath(new URL("./emulators-process.ts", import.meta.url));
 
-/** The whole service in this process, its emulators in others. */
-export async function openStack(): Promise<Local> {
-  const emulators = fork(emulatorsProcess);
+/** The whole service in this process, its emulators in others; `kept` says where they keep data. */
+export async function openStack(kept: "memory" | "folder" = "memory"): Promise<Local> {
+  const emulators = fork(emulatorsProcess, [kept]);
   const [endpoints] = (await once(emulators, "message")) as [Endpoints];
   const local = await startLocal({ port: 0, shared: { endpoints, namespace: "bench" } });
   return {

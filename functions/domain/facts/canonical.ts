@@ -5,7 +5,7 @@ import type { Account, FactValue } from "./types.ts";
 
 /**
  * The one form of an account: fixed order of properties, facts by key, categories sorted, lines in
- * their one form, ratings by criterion and assessor.
+ * their one form, ratings by criterion and assessor. A fact that is undefined is absent.
  */
 export function canonicalAccount(account: Account): Account {
   if (isCanonical(account)) return account;
@@ -76,7 +76,7 @@ function areFactsCanonical(facts: Account["facts"]): boolean {
     if (key <= before) return false;
     before = key;
     const value = facts[key];
-    if (value === undefined || Object.is(value, -0)) return false;
+    if (Object.is(value, -0)) return false;
     if (typeof value === "object" && !isAscending(value)) return false;
   }
   return true;

@@ -46,7 +46,7 @@ export interface AtMost {
 
 /**
  * An account from its parts, of which the facts have been checked one by one already and stand in
- * the order of their keys: what is left are the other parts and the rules over several facts. They
+ * the order of their keys, undefined ones counting as absent: what is left are the other parts and the rules over several facts. They
  * are counted only when `atMost` leaves a doubt. The account is canonical.
  */
 export function assembleAccount(
@@ -63,13 +63,16 @@ export function assembleAccount(
   );
   const name = lineOf(parts.name, "name", NAME_LENGTH_MAX_CHARACTERS, errors);
   const relationship = checkRelationship(parts.relationship, errors);
-  const count = atMost.facts > FACTS_MAX ? Object.keys(facts).length : 0;
+  const count = atMost.facts > FACTS_MAX ? countOf(facts) : 0;
   if (count > FACTS_MAX) errors.push(factError("facts", tooManyFacts(count)));
   checkOrder(facts, errors);
   if (atMost.characters > ACCOUNT_LENGTH_MAX_CHARACTERS) checkLength(name, facts, errors);
   if (errors.length > 0 || relationship === null) return { errors };
   return { account: { externalId, name, relationship, facts } };
 }
+
+const countOf = (facts: Readonly<Record<string, FactValue | undefined>>): number =>
+  Object.values(facts).filter((value) => value !== undefined).length;
 
 /** A change of facts (merge patch): null takes a fact away. Gives every error at once. */
 export function checkFacts(input: unknown, fields: FieldTable): FactsCheck {

@@ -8,7 +8,7 @@ import type {
   FieldTable,
 } from "../facts/types.ts";
 
-/** What is stated of an account that exists: null takes a fact away, all else stays. */
+/** What is stated of an account that exists: null takes a fact away, undefined and all else stays. */
 export interface AccountChanges {
   readonly name?: string;
   readonly relationship?: Account["relationship"];
@@ -33,6 +33,7 @@ export function mergeAccount(
   if (sameLine && changesNothing(current.facts, changes.facts)) return { account: current };
   const facts: Record<string, Account["facts"][string]> = { ...current.facts };
   for (const [key, value] of Object.entries(changes.facts)) {
+    if (value === undefined) continue;
     if (value === null) delete facts[key];
     else facts[key] = value;
   }
@@ -64,7 +65,7 @@ function changesNothing(facts: Account["facts"], changes: FactChanges): boolean 
   for (const key in changes) {
     const value = changes[key];
     const known = facts[key];
-    if (value === known || (value === null && known === undefined)) continue;
+    if (value === known || value === undefined || (value === null && known === undefined)) continue;
     if (typeof value !== "object" || typeof known !== "object" || value === null) return false;
     if (value.length !== known.length || value.some((one, at) => one !== known[at])) return false;
   }
