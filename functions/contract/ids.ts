@@ -14,6 +14,7 @@ export const idPrefixes = {
   key: "key",
   oauthClient: "cli",
   export: "exp",
+  duplicateSearch: "dup",
   shareLink: "shr",
 } as const;
 

@@ -327,6 +327,48 @@ export const problems = {
       nl: "Lees de import tot `status` niet meer pending of running is.",
     },
   },
+  "import-not-comparable": {
+    status: 409,
+    title: { en: "The import cannot be compared", nl: "De import kan niet worden vergeleken" },
+    detail: {
+      en: "Import {id} has not ended, has no sound row, or is not of accounts.",
+      nl: "Import {id} is niet klaar, heeft geen goede rij, of gaat niet over accounts.",
+    },
+    fix: {
+      en: "Search among the rows of an import of accounts that succeeded, wholly or partly.",
+      nl: "Zoek onder de rijen van een import van accounts die geheel of deels is geslaagd.",
+    },
+  },
+  "duplicate-search-not-found": {
+    status: 404,
+    title: { en: "There is no such search", nl: "Die zoekactie bestaat niet" },
+    detail: {
+      en: "There is no search {id}, or it is no longer kept.",
+      nl: "Zoekactie {id} bestaat niet, of wordt niet meer bewaard.",
+    },
+    fix: {
+      en: "Check the id, or ask for a new search.",
+      nl: "Controleer het id, of vraag een nieuwe zoekactie aan.",
+    },
+  },
+  "no-duplicate-search": {
+    status: 404,
+    title: { en: "Nothing was searched yet", nl: "Er is nog niet gezocht" },
+    detail: {
+      en: "No search for duplicates of this kind has succeeded, or it is no longer kept.",
+      nl: "Er is nog geen zoekactie naar dubbele accounts van deze soort geslaagd, of zij wordt niet meer bewaard.",
+    },
+    fix: {
+      en: "Ask for one by POST /v1/account-duplicate-searches, and list again when it has succeeded.",
+      nl: "Vraag er een aan met POST /v1/account-duplicate-searches, en vraag de lijst op als zij is geslaagd.",
+    },
+  },
+  "duplicate-search-running": {
+    status: 409,
+    title: { en: "Another search has not ended", nl: "Een andere zoekactie is nog niet klaar" },
+    detail: { en: "Search {id} is on its way.", nl: "Zoekactie {id} is nog bezig." },
+    fix: { en: "Wait until it has ended.", nl: "Wacht tot zij klaar is." },
+  },
   "erasure-awaits-import": {
     status: 409,
     title: { en: "An import has not ended", nl: "Een import is nog niet klaar" },
@@ -373,6 +415,45 @@ export const problems = {
     fix: {
       en: "Ask for a new export.",
       nl: "Vraag een nieuwe export aan.",
+    },
+  },
+  "import-not-undoable": {
+    status: 409,
+    title: { en: "The import cannot be undone", nl: "De import kan niet ongedaan worden gemaakt" },
+    detail: {
+      en: "There is nothing to undo of import {id}: it wrote nothing, is an undo itself, or did not come to its end before another import wrote.",
+      nl: "Van import {id} valt niets ongedaan te maken: hij schreef niets, maakt zelf een import ongedaan, of kwam niet tot zijn einde voordat een andere import schreef.",
+    },
+    fix: {
+      en: "Import a file with the accounts as they were.",
+      nl: "Importeer een bestand met de accounts zoals ze waren.",
+    },
+  },
+  "import-undo-expired": {
+    status: 409,
+    title: { en: "It is too late to undo", nl: "Ongedaan maken kan niet meer" },
+    detail: {
+      en: "Import {id} ended more than {days} days ago; what accounts were before is no longer kept.",
+      nl: "Import {id} is meer dan {days} dagen geleden afgelopen; hoe accounts daarvoor waren wordt niet meer bewaard.",
+    },
+    fix: {
+      en: "Import a file with the accounts as they were.",
+      nl: "Importeer een bestand met de accounts zoals ze waren.",
+    },
+  },
+  "import-still-stopping": {
+    status: 409,
+    title: {
+      en: "The import may still be stopping",
+      nl: "De import is mogelijk nog aan het stoppen",
+    },
+    detail: {
+      en: "Import {id} was broken off less than {minutes} minutes ago, and a worker of it may still write.",
+      nl: "Import {id} is minder dan {minutes} minuten geleden afgebroken; er kan nog een werker van schrijven.",
+    },
+    fix: {
+      en: "Ask again when the time is over.",
+      nl: "Vraag het opnieuw als die tijd voorbij is.",
     },
   },
   "import-ended": {
@@ -660,6 +741,31 @@ export const problems = {
   "account-not-found": notFound("account", "Account"),
   "account-field-not-found": notFound("account field", "Accountveld"),
   "feed-line-not-found": notFound("feed line", "Feedregel"),
+  "client-not-found": notFound("client", "Klant"),
+  "client-not-leaving": {
+    status: 404,
+    title: { en: "Nothing is to be removed", nl: "Er wordt niets verwijderd" },
+    detail: {
+      en: "No client {id} of yours is to be removed, or was.",
+      nl: "Er is geen klant {id} van u die wordt of werd verwijderd.",
+    },
+    fix: {
+      en: "Check the id; list your clients to find the right one.",
+      nl: "Controleer het id; vraag uw klanten op om het juiste te vinden.",
+    },
+  },
+  "client-gone": {
+    status: 409,
+    title: { en: "It is too late to keep the client", nl: "Het is te laat om de klant te houden" },
+    detail: {
+      en: "The time to undo the removal of client {id} is over.",
+      nl: "De tijd om het verwijderen van klant {id} terug te draaien is voorbij.",
+    },
+    fix: {
+      en: "Make a new client; an export of the old one can be imported there.",
+      nl: "Maak een nieuwe klant; een export van de oude is daar te importeren.",
+    },
+  },
   "export-not-found": notFound("export", "Export"),
   "account-import-not-found": notFound("account import", "Accountimport"),
   "import-mapping-not-found": notFound("import mapping", "Importmapping"),

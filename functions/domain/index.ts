@@ -12,6 +12,7 @@ export {
 export { type DuplicateReason, duplicateReasons } from "./duplicates/compare.ts";
 export { type DuplicatesFound, findDuplicates } from "./duplicates/find.ts";
 export type { DuplicateGroup } from "./duplicates/group.ts";
+export { textSet } from "./duplicates/text-set.ts";
 export { canonicalAccount, sameAccount } from "./facts/canonical.ts";
 export { assembleAccount, checkAccount, checkFacts } from "./facts/check-account.ts";
 export { checkFieldDeclaration, fieldTable } from "./facts/field-table.ts";

@@ -50,14 +50,14 @@ export const CLIPPED_SHARE_WARN = 0.05;
 export const TIE_TOLERANCE = 1e-9;
 
 /** Rows of a file, and bytes of it, that one worker of an import holds in memory. */
+export const IMPORT_RANGE_ROWS = 125_000;
+export const IMPORT_RANGE_BYTES = 64 * 1024 * 1024;
 /** Ranges of one import that wait or run at a time, so that other tenants' imports need not wait long. */
 export const IMPORT_RANGES_AT_A_TIME = 8;
 /** Tries of a range that come no further, worker by worker: three messages of three tries each. */
 export const IMPORT_RANGE_TRIES_MAX = 9;
 /** No import takes longer to plan, however often its worker dies. */
 export const IMPORT_PLAN_MAX_MINUTES = 120;
-export const IMPORT_RANGE_ROWS = 125_000;
-export const IMPORT_RANGE_BYTES = 64 * 1024 * 1024;
 
 /** A tenant has at most two to this power buckets: what five hex digits of a key tell apart. */
 export const BUCKET_DEPTH_MAX = 20;
@@ -169,6 +169,8 @@ export const DUPLICATE_BLOCK_ACCOUNTS_MAX = 100;
 export const DUPLICATE_EQUAL_ACCOUNTS_MAX = 1_000;
 /** Accounts of one group of likely duplicates that are listed. */
 export const DUPLICATE_GROUP_ACCOUNTS_MAX = 100;
+/** Groups that are kept together once a search has ended. */
+export const DUPLICATE_PAGE_GROUPS = 200;
 /** Pairs of likely duplicates that are told; the search says when there were more. */
 export const DUPLICATE_PAIRS_MAX = 100_000;
 /** Accounts held at a time while they are compared, some 600 bytes each. */

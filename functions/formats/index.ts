@@ -14,6 +14,12 @@ export { shownText } from "./cells/plain-text.ts";
 export type { Cell } from "./cells/types.ts";
 export { deflate } from "./deflate.ts";
 export { hashed } from "./digest.ts";
+export {
+  type DuplicateRow,
+  duplicateCsv,
+  duplicateRows,
+  readDuplicateRow,
+} from "./duplicate-report.ts";
 export { errorCsv } from "./error-csv.ts";
 export { FIRST_PAGE_PART, pagePart } from "./error-pages.ts";
 export type { Report, ReportedRow } from "./error-table.ts";

@@ -159,6 +159,9 @@ export const erasureSk = (id: string): string => `ERS#${id}`;
 export const snapshotsPrefix = "SNP#";
 export const snapshotMarkSk = (snapshotId: string): string => `${snapshotsPrefix}${snapshotId}`;
 
+/** Searches for likely duplicates. */
+export const duplicateSearchSk = (searchId: string): string => `DUP#${searchId}`;
+
 /** Exports of all the tenant has. */
 /** What a share link that does not follow the published ranking shows. */
 export const frozenShareSk = (shareId: string): string => `SHF#${shareId}`;
@@ -176,6 +179,10 @@ export const uploadObject = (scope: TenantScope, importId: string): string =>
   `${scope.tenantId}/imports/${importId}/file`;
 export const errorsObject = (scope: TenantScope, importId: string, range: number): string =>
   `${scope.tenantId}/imports/${importId}/errors/${indexDigits(range)}.ndjson`;
+
+/** What accounts of a group of buckets were before an import changed them, in pieces. */
+export const beforeObjects = (scope: TenantScope, importId: string, group: number): string =>
+  `${filesPrefix(scope)}${importId}/before/${indexDigits(group)}/`;
 
 /**
  * SHA-256 over tenant and externalId, a character per byte: a text is made four times as fast as a

@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { ulid } from "ulid";
 import * as z from "zod";
 import { sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
 import type { Endpoint } from "../../functions/contract/endpoint.ts";
 import { emptyDocument, standardFields } from "../../functions/domain/index.ts";
 import { noSettings } from "../../functions/domain/settings/types.ts";
+import { clientOfPartnerItem } from "../../functions/store/identity-keys.ts";
+import { tenantScope } from "../../functions/store/scope.ts";
 import type { Answered, Call } from "../support/api.ts";
 import { define, openPlanning, type Planning, putSandboxAccounts } from "../support/planning.ts";
 import { expectDocumented } from "./answers.ts";
@@ -21,7 +25,9 @@ export interface Inhabitant extends Planning {
 export const absent: Readonly<Record<string, string>> = {
   accountRef: `acc_${"Z".repeat(26)}`,
   importId: `imp_${"Z".repeat(26)}`,
+  searchId: `dup_${"Z".repeat(26)}`,
   exportId: `exp_${"Z".repeat(26)}`,
+  tenantId: `ten_${"Z".repeat(26)}`,
   importMappingId: `imm_${"Z".repeat(26)}`,
   criteriaSetId: `crs_${"Z".repeat(26)}`,
   segmentationId: `sgm_${"Z".repeat(26)}`,
@@ -78,6 +84,11 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
   const saved = await planning.post(z.looseObject({ id: z.string() }), "/v1/import-mappings", {
     body: { name: "CRM", mapping: sampleMapping },
   });
+  const searched = await planning.post(
+    z.looseObject({ id: z.string() }),
+    "/v1/account-duplicate-searches",
+    { body: {} },
+  );
   const exported = await planning.post(z.looseObject({ id: z.string() }), "/v1/exports");
   const { version } = await planning.store.knowledge.read();
   if (version === 0) await planning.store.knowledge.write(0, emptyDocument);
@@ -85,7 +96,9 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
   const ids = {
     accountRef: account?.id ?? "",
     importId: job.id,
+    searchId: searched.id,
     exportId: exported.id,
+    tenantId: await leavingClient(planning),
     importMappingId: saved.id,
     criteriaSetId,
     segmentationId,
@@ -119,6 +132,15 @@ const sampleMapping = {
   constants: { relationship: "prospect" },
 };
 
+/** A client of the tenant, soon to be gone. */
+async function leavingClient({ dynamo, names, tenantId, store }: Planning): Promise<string> {
+  const id = `ten_${ulid()}`;
+  const Item = marshall(clientOfPartnerItem(tenantScope(tenantId), id));
+  await dynamo.send(new PutItemCommand({ TableName: names.identityTable, Item }));
+  await store.offboarding.request(id);
+  return id;
+}
+
 /** A field no other tenant has. */
 async function ownField({ store, tenantId }: Planning): Promise<string> {
   const key = `own${tenantId.slice(-8)}`;
@@ -141,7 +163,12 @@ async function ownAccess(
     scopes: ["accounts.read"],
   });
   await access.oauthClients.create({ id: clientId, name: "Spare", scopes: [], keys: [] });
-  const issuer = { key: issuerKey, issuer: "https://login.example.nl", audience: tenantId };
+  const issuer = {
+    key: issuerKey,
+    issuer: "https://login.example.nl",
+    audience: tenantId,
+    requiredClaims: [],
+  };
   const grants = [{ value: "analyst", scopes: ["accounts.read"] as const }];
   await access.oidcIssuers.put({ ...issuer, claim: "roles", grants }, undefined);
   const link = { id: shareId, label: "Spare", kind: "matrix", follow: "published" } as const;
