@@ -116,7 +116,7 @@ function cachedAuthorizer(invoker: Invoker) {
   const answers = new Map<string, { until: number; context: Promise<Record<string, unknown>> }>();
   return (shared: ReturnType<typeof sharedEvent>): Promise<Record<string, unknown>> => {
     const credentials = Object.entries(shared.multiValueHeaders).filter(([name]) =>
-      /^(authorization|x-api-key)$/i.test(name),
+      /^(authorization|x-api-key|tenant)$/i.test(name),
     );
     const key = hash("sha256", JSON.stringify(credentials));
     const cached = answers.get(key);

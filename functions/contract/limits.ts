@@ -61,6 +61,8 @@ export const OAUTH_CLIENTS_MAX = 100;
 export const OIDC_ISSUERS_MAX = 10;
 /** Values of a claim that one issuer's tokens are granted scopes for. */
 export const OIDC_GRANTS_MAX = 50;
+/** Claims that one issuer's tokens must have. */
+export const OIDC_REQUIRED_CLAIMS_MAX = 10;
 /** Longest life, and age, of a token of another issuer. */
 export const OIDC_TOKEN_MAX_SECONDS = 24 * 60 * 60;
 /** Web origins of one tenant. */

@@ -36,7 +36,7 @@ export function authorizerHandler(host: AuthorizerHost): Authorizer {
   const readers = { ...readersOf(host), external: oidcVerifier(host) };
   return async (event) => {
     const text = credentialOf(event);
-    const principal = text === null ? null : await principalOf(host, readers, text);
+    const principal = text === null ? null : await principalOf(host, readers, text, event);
     if (principal === null) throw new Error(UNAUTHORIZED);
     return letIn(principal, event.methodArn);
   };
@@ -70,14 +70,9 @@ type Readers = ReturnType<typeof readersOf> & {
  * none, or more than one, or in another form: which of two would count is nobody's to guess.
  */
 function credentialOf(event: APIGatewayRequestAuthorizerEvent): string | null {
-  const multi = Object.entries(event.multiValueHeaders ?? {});
-  const single = Object.entries(event.headers ?? {}).map(
-    ([name, value]) => [name, [value]] as const,
+  const sent = headersOf(event).filter(
+    ({ name }) => name === "authorization" || name === "x-api-key",
   );
-  const found = (multi.length > 0 ? multi : single).flatMap(([name, values]) =>
-    (values ?? []).map((value) => ({ name: name.toLowerCase(), value: value ?? "" })),
-  );
-  const sent = found.filter(({ name }) => name === "authorization" || name === "x-api-key");
   const [only, ...more] = sent;
   if (!only || more.length > 0) return null;
   if (only.name === "authorization") return BEARER.exec(only.value)?.[1] ?? null;
@@ -85,16 +80,34 @@ function credentialOf(event: APIGatewayRequestAuthorizerEvent): string | null {
   return parseApiKey(only.value) ? only.value : null;
 }
 
+/** Every header as often as it was sent, its name in lower case. */
+function headersOf(event: APIGatewayRequestAuthorizerEvent) {
+  const multi = Object.entries(event.multiValueHeaders ?? {});
+  const single = Object.entries(event.headers ?? {}).map(
+    ([name, value]) => [name, [value]] as const,
+  );
+  return (multi.length > 0 ? multi : single).flatMap(([name, values]) =>
+    (values ?? []).map((value) => ({ name: name.toLowerCase(), value: value ?? "" })),
+  );
+}
+
+/** The tenant a request says it is for; undefined when it says none, or several. */
+function addressedTo(event: APIGatewayRequestAuthorizerEvent): string | undefined {
+  const [only, ...more] = headersOf(event).filter(({ name }) => name === "tenant");
+  return more.length === 0 ? only?.value : undefined;
+}
+
 async function principalOf(
   host: AuthorizerHost,
   readers: Readers,
   text: string,
+  event: APIGatewayRequestAuthorizerEvent,
 ): Promise<Principal | null> {
   if (text.startsWith("tfz_")) return ofApiKey(host, text);
   const claimed = readJwt(text);
   if (!claimed) return null;
   if (claimed.payload.iss === host.auth.issuer()) return ofAccessToken(host, readers, text);
-  return readers.external(text);
+  return readers.external(text, addressedTo(event));
 }
 
 async function ofApiKey(

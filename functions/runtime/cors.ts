@@ -27,6 +27,7 @@ const requestHeaders = [
   "Idempotency-Key",
   "If-Match",
   "If-None-Match",
+  "Tenant",
   "X-Request-Id",
   "traceparent",
 ].join(", ");

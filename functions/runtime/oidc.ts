@@ -31,6 +31,12 @@ const TYPES: ReadonlySet<string | undefined> = new Set([
   "application/at+jwt",
 ]);
 const TENANT_ID = /ten_[0-9A-HJKMNP-TV-Z]{26}/g;
+const ONE_TENANT_ID = /^ten_[0-9A-HJKMNP-TV-Z]{26}$/;
+/**
+ * Claims of ID tokens and logout tokens alone (OpenID Connect Core 1.0 §2, §3.3.2.11; Back-Channel
+ * Logout 1.0 §2.4). Those are for the program that asked, which may be anybody's, and not for an API.
+ */
+const ID_TOKEN_CLAIMS = ["nonce", "at_hash", "c_hash", "s_hash", "events"];
 const MAX_AUDIENCES = 10;
 /** What one process keeps: the issuers of this many tenants, the keys of this many issuers. */
 const KEPT = 2_000;
@@ -53,36 +59,42 @@ export function oidcVerifier(host: OidcHost) {
   const bounds = { seconds: ACCESS_CACHE_SECONDS, items: KEPT };
   const issuers = recent<readonly StoredIssuer[]>(bounds, system.now);
   const keys = issuerKeys(host);
-  return async (token: string): Promise<Principal | null> => {
+  return async (token: string, addressed: string | undefined): Promise<Principal | null> => {
     const claimed = readJwt(token);
-    const tenantId = claimed && tenantNamedIn(claimed);
+    const tenantId = claimed && tenantFor(claimed, addressed);
     if (!claimed || !tenantId) return null;
     const known = await issuers(tenantId, () => issuersOf(clients(), tenantScope(tenantId)));
     const audiences = [claimed.payload.aud ?? []].flat();
-    const issuer = known.find(
+    const candidates = known.filter(
       (one) => one.issuer === claimed.payload.iss && audiences.includes(one.audience),
     );
-    if (!issuer) return null;
-    const payload = await verified(token, issuer, keys, system.now());
-    const scopes = payload ? scopesIn(payload, issuer) : [];
-    if (!payload || scopes.length === 0) return null;
-    const subject = hash("sha256", `${payload.iss}\0${payload.sub}`).slice(0, 16);
-    return { tenantId, keyId: `iss_${issuer.key}`, scopes, subject };
+    for (const issuer of candidates) {
+      const payload = await verified(token, issuer, keys, system.now());
+      const scopes = payload && hasRequired(payload, issuer) ? scopesIn(payload, issuer) : [];
+      if (!payload || scopes.length === 0) continue;
+      const subject = hash("sha256", `${payload.iss}\0${payload.sub}`).slice(0, 16);
+      return { tenantId, keyId: `iss_${issuer.key}`, scopes, subject };
+    }
+    return null;
   };
 }
 
 /**
- * The one tenant a token is for. Its audience names the tenant, signed by the issuer, so that no
- * tenant can lay claim to tokens meant for another.
+ * The one tenant a token is for: the one its audience names, signed by the issuer; or, when that
+ * names none, the one the request is addressed to. Never one that is found by the audience alone: who
+ * registers another's issuer and audience would be sent what is meant for the other.
  */
-function tenantNamedIn({ header, payload }: Claimed): string | null {
+function tenantFor({ header, payload }: Claimed, addressed: string | undefined): string | null {
   if (!TYPES.has(header.typ?.toLowerCase()) || !ALGORITHMS.includes(header.alg ?? "")) return null;
+  if (ID_TOKEN_CLAIMS.some((claim) => Object.hasOwn(payload, claim))) return null;
   const audiences: unknown[] = [payload.aud ?? []].flat();
   if (audiences.length > MAX_AUDIENCES || !audiences.every((one) => typeof one === "string"))
     return null;
   const named = new Set(audiences.flatMap((one) => String(one).match(TENANT_ID) ?? []));
   const [only] = named;
-  return named.size === 1 && only !== undefined ? only : null;
+  if (named.size > 1) return null;
+  if (only !== undefined) return only;
+  return addressed !== undefined && ONE_TENANT_ID.test(addressed) ? addressed : null;
 }
 
 async function verified(
@@ -114,9 +126,21 @@ async function verified(
   }
 }
 
+function claimIn(payload: jose.JWTPayload, claim: string): unknown {
+  return Object.hasOwn(payload, claim) ? payload[claim] : undefined;
+}
+
+/** Whether every claim is as required: the very text, or a list with it. */
+function hasRequired(payload: jose.JWTPayload, { requiredClaims }: StoredIssuer): boolean {
+  return requiredClaims.every(({ claim, value }) => {
+    const held: unknown[] = [claimIn(payload, claim)].flat();
+    return held.includes(value);
+  });
+}
+
 /** What the values of the issuer's claim are worth here. */
 function scopesIn(payload: jose.JWTPayload, { claim, grants }: StoredIssuer): Scope[] {
-  const held = Object.hasOwn(payload, claim) ? payload[claim] : undefined;
+  const held = claimIn(payload, claim);
   const values: unknown[] = typeof held === "string" ? held.split(" ") : [held ?? []].flat();
   const granted = grants.filter(({ value }) => values.includes(value));
   return [...new Set(granted.flatMap(({ scopes }) => scopes))];
@@ -147,7 +171,8 @@ function issuerKeys({ system, auth }: OidcHost) {
     issuer: StoredIssuer,
     isDue: (held: KeptKeys, now: number) => boolean,
   ): Promise<KeptKeys> => {
-    const id = `${issuer.issuer} ${issuer.jwksUri ?? ""}`;
+    // Not merely joined: two addresses with spaces could be another issuer's two.
+    const id = JSON.stringify([issuer.issuer, issuer.jwksUri]);
     const held = kept.get(id);
     const known = held ? await held : null;
     const now = system.now().getTime();

@@ -105,8 +105,10 @@ export interface OidcIssuer {
   readonly key: string;
   /** `iss` of its tokens, to the letter. */
   readonly issuer: string;
-  /** `aud` of its tokens; has the tenant's id in it. */
+  /** `aud` of its tokens. */
   readonly audience: string;
+  /** Claims its tokens must have, with these values. */
+  readonly requiredClaims: readonly { readonly claim: string; readonly value: string }[];
   /** Where its keys are; its discovery document says so when absent. */
   readonly jwksUri?: string;
   /** The claim whose values are granted scopes. */

@@ -114,10 +114,15 @@ function audited({
 
 function toIssuer(item: Item): StoredIssuer {
   const grants = Array.isArray(item.grants) ? item.grants : [];
+  const required = Array.isArray(item.requiredClaims) ? item.requiredClaims : [];
   return {
     key: String(item.key),
     issuer: String(item.issuer),
     audience: String(item.audience),
+    requiredClaims: required.map(({ claim, value }: Record<string, unknown>) => ({
+      claim: String(claim),
+      value: String(value),
+    })),
     claim: String(item.claim),
     grants: grants.map(({ value, scopes }: { value: unknown; scopes: unknown[] }) => ({
       value: String(value),

@@ -24,7 +24,7 @@ export default endpoint({
   path: "/v1/oidc-issuers/{issuerKey}",
   tag: "OIDC issuers",
   summary: "Let in the tokens of an issuer of your own",
-  description: `Registers an identity provider, or replaces what was registered. Its tokens are JWTs signed with ES256 or RS256, at most a day old; its keys are read from its key set over https and kept for ten minutes. You can grant scopes you have yourself, and no others. A tenant has at most ${OIDC_ISSUERS_MAX} issuers. Changes are in force within a minute.`,
+  description: `Registers an identity provider, or replaces what was registered. Its tokens are JWTs signed with ES256 or RS256, at most a day old; its keys are read from its key set over https and kept for ten minutes. ID tokens are refused: they are for the program that asked for them. When the audience does not name your tenant, send the header \`Tenant\` with its id: the issuer is then looked for among those of that tenant and nowhere else, so a token can never come in at a tenant it was not sent to. You can grant scopes you have yourself, and no others. A tenant has at most ${OIDC_ISSUERS_MAX} issuers. Changes are in force within a minute.`,
   scope: "keys.write",
   cost: 5,
   idempotency: "natural",
@@ -53,21 +53,21 @@ export default endpoint({
   },
 });
 
-/** An audience names the caller's tenant and no other: then no tenant can claim another's tokens. */
+/** An audience that names a tenant is for that one alone, so no other can register it. */
 function checkAudience(audience: string, tenantId: string): void {
   const named = audience.match(/ten_[0-9A-HJKMNP-TV-Z]{26}/g) ?? [];
-  if (named.length > 0 && named.every((id) => id === tenantId)) return;
+  if (named.every((id) => id === tenantId)) return;
   throw invalid(
     "/audience",
     "names-another-tenant",
     {
-      en: "The audience does not name your tenant, and yours alone.",
-      nl: "De audience noemt niet uw tenant, en alleen die.",
+      en: "The audience names a tenant that is not yours.",
+      nl: "De audience noemt een tenant die niet de uwe is.",
     },
     {
-      en: "Have your issuer put your tenant's id in the audience of these tokens; `GET /v1/me` tells it.",
-      nl: "Laat uw issuer het id van uw tenant in de audience van deze tokens zetten; `GET /v1/me` noemt het.",
+      en: "Name your own tenant in it, or none; `GET /v1/me` tells its id.",
+      nl: "Noem er uw eigen tenant in, of geen; `GET /v1/me` noemt het id.",
     },
-    `a text with ${tenantId} in it`,
+    `a text that names ${tenantId} or no tenant`,
   );
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { TenantStore } from "../../contract/context.ts";
-import { OIDC_GRANTS_MAX } from "../../contract/limits.ts";
+import { OIDC_GRANTS_MAX, OIDC_REQUIRED_CLAIMS_MAX } from "../../contract/limits.ts";
 import { once } from "../../contract/once.ts";
 import { grantedScopesSchema } from "../../contract/schemas/access.ts";
 import { timeSchema, versionSchema } from "../../contract/schemas/basics.ts";
@@ -29,7 +29,23 @@ const definition = () => ({
     .max(MAX_VALUE_CHARS)
     .regex(/^\S+$/)
     .describe(
-      "`aud` of its tokens. It must have your tenant's id in it, e.g. `api://ten_…`, so that a token says whose data it is for.",
+      "`aud` of its tokens. With your tenant's id in it, e.g. `api://ten_…`, a token says itself whose data it is for. Without, as with the application GUID of Microsoft Entra, every request must say so in the header `Tenant`.",
+    ),
+  requiredClaims: z
+    .array(
+      z.strictObject({
+        claim: z.string().min(1).max(MAX_VALUE_CHARS).describe("Name of a claim."),
+        value: z
+          .string()
+          .min(1)
+          .max(MAX_VALUE_CHARS)
+          .describe("The text it must be, or have in its list; to the letter."),
+      }),
+    )
+    .max(OIDC_REQUIRED_CLAIMS_MAX)
+    .default([])
+    .describe(
+      "What tokens must say beside issuer and audience, all of it. Needed where an issuer serves many organisations: `tid` of Entra, `hd` of Google.",
     ),
   jwksUri: url("Where its keys are; when left out, its discovery document says so.").optional(),
   claim: z
@@ -71,11 +87,13 @@ export const issuerSchema = once(() =>
 
 export function shown(stored: Stored) {
   const { key, version, issuer, audience, claim, grants, createdAt, updatedAt } = stored;
+  const requiredClaims = stored.requiredClaims.map((one) => ({ ...one }));
   return {
     key,
     version,
     issuer,
     audience,
+    requiredClaims,
     jwksUri: stored.jwksUri ?? null,
     claim,
     grants: grants.map(({ value, scopes }) => ({ value, scopes: [...scopes] })),
@@ -87,6 +105,7 @@ export function shown(stored: Stored) {
 export const inputExample = {
   issuer: "https://login.example.nl/realms/sales",
   audience: "api://ten_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
+  requiredClaims: [{ claim: "azp", value: "crm-connector" }],
   claim: "roles",
   grants: [
     { value: "analyst", scopes: ["accounts.read", "rankings.read"] },
