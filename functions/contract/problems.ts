@@ -624,6 +624,42 @@ export const problems = {
       nl: "Verwijder er een die is verlopen of die niemand gebruikt: `GET /v1/share-links` zegt wanneer elke link het laatst is gebruikt.",
     },
   },
+  "tenant-not-yours": {
+    status: 403,
+    title: { en: "Not your tenant", nl: "Niet uw tenant" },
+    detail: {
+      en: "The header `Tenant` names no tenant that this key or token can act for.",
+      nl: "De header `Tenant` noemt geen tenant waarvoor deze sleutel of dit token kan handelen.",
+    },
+    fix: {
+      en: "Leave the header out to act for your own tenant; as a partner, send the id of one of your clients, once: `GET /v1/clients` lists them.",
+      nl: "Laat de header weg om voor uw eigen tenant te handelen; stuur als partner één keer het id van een van uw klanten: `GET /v1/clients` somt ze op.",
+    },
+  },
+  "tenant-suspended": {
+    status: 403,
+    title: { en: "The tenant is suspended", nl: "De tenant is opgeschort" },
+    detail: {
+      en: "The partner of this tenant has suspended it. Its data is kept; nothing of it is served but `GET /v1/me`.",
+      nl: "De partner van deze tenant heeft hem opgeschort. De gegevens blijven bewaard; alleen `GET /v1/me` wordt nog beantwoord.",
+    },
+    fix: {
+      en: "Ask the partner to resume it. As its partner: `POST /v1/clients/{tenantId}/resume`, without the header `Tenant`; it is open again within a minute.",
+      nl: "Vraag de partner om hem te hervatten. Als partner: `POST /v1/clients/{tenantId}/resume`, zonder de header `Tenant`; binnen een minuut is hij weer open.",
+    },
+  },
+  "tenant-leaving": {
+    status: 403,
+    title: { en: "The tenant is to be removed", nl: "De tenant wordt verwijderd" },
+    detail: {
+      en: "The partner of this tenant is having it removed. Nothing of it is served but `GET /v1/me`.",
+      nl: "De partner van deze tenant laat hem verwijderen. Alleen `GET /v1/me` wordt nog beantwoord.",
+    },
+    fix: {
+      en: "Ask the partner to undo it while that is still possible: `POST /v1/clients/{tenantId}/offboard/undo`.",
+      nl: "Vraag de partner om dit ongedaan te maken zolang dat nog kan: `POST /v1/clients/{tenantId}/offboard/undo`.",
+    },
+  },
   "scope-not-held": {
     status: 403,
     title: { en: "More than you may do yourself", nl: "Meer dan u zelf mag" },

@@ -1,16 +1,32 @@
 import * as z from "zod";
 import { consumer, type QueueCtx } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
-import { addTallies, emptyTally, type ImportTally } from "../domain/index.ts";
-import { encodeReport, type FileRow, type OpenAs } from "../formats/index.ts";
+import type { RangeProgress } from "../contract/stored.ts";
+import {
+  addTallies,
+  emptyTally,
+  IMPORT_RANGE_TRIES_MAX,
+  IMPORT_RANGES_AT_A_TIME,
+  type ImportTally,
+} from "../domain/index.ts";
+import {
+  encodeReport,
+  type FileRow,
+  fileProblem,
+  type OpenAs,
+  UnreadableFile,
+} from "../formats/index.ts";
 import { accountContent } from "./imports/account-content.ts";
+import { writeVersions } from "./imports/bucket-versions.ts";
 import type { Content } from "./imports/content.ts";
 import { endImport, guarded, type Job } from "./imports/end.ts";
 import { lineContent } from "./imports/line-content.ts";
 import { readRange } from "./imports/read-range.ts";
 import { settled } from "./imports/reading.ts";
 import { report } from "./imports/report.ts";
-import { type Wanted, writeBuckets } from "./imports/write-buckets.ts";
+import { undoRange } from "./imports/undo.ts";
+import { OutOfTime, type Wanted } from "./imports/write-buckets.ts";
+import { writeRows } from "./imports/write-rows.ts";
 
 const planNotes = z.looseObject({
   sha256: z.string(),
@@ -37,14 +53,56 @@ export default consumer({
     const job = await ctx.store.imports.read(importId);
     if (job === null) return ctx.log.warn("there is no such import", { importId });
     if (job.state === "running" && job.plan !== undefined) {
-      const done = (await ctx.store.imports.ranges(importId)).some(
-        (progress) => progress.range === range && progress.result !== undefined,
-      );
-      if (!done) await guarded(ctx, tenantId, job, () => importRange(ctx, tenantId, job, range));
+      const progress = await ctx.store.imports.beginRange(importId, range);
+      if (progress.result === undefined) {
+        const go = () => tryRange(ctx, tenantId, job, progress);
+        if ((await guarded(ctx, tenantId, job, go)) === "goes-on-later") return;
+      }
+      await sendNext(ctx, tenantId, job, range);
     }
     await endImport(ctx, tenantId, importId);
   },
 });
+
+/**
+ * A try of a range. One that runs out of time leaves the rest to a message of its own, with new
+ * tries, if it came any further; if not, this one counts.
+ */
+async function tryRange(
+  ctx: QueueCtx,
+  tenantId: string,
+  job: Job,
+  { range, tries }: RangeProgress,
+): Promise<"goes-on-later" | undefined> {
+  if (tries > IMPORT_RANGE_TRIES_MAX) throw outOfTime();
+  try {
+    await importRange(ctx, tenantId, job, range);
+  } catch (error) {
+    if (!(error instanceof OutOfTime)) throw error;
+    if (!error.cameFurther) {
+      if (ctx.lastTry) throw outOfTime();
+      throw error;
+    }
+    await ctx.store.queues.send("import-range", [{ tenantId, importId: job.id, range }]);
+    return "goes-on-later";
+  }
+}
+
+const outOfTime = (): UnreadableFile => new UnreadableFile([fileProblem("import-out-of-time")]);
+
+/** A range that is done lets the next one of its turn come: the others are of other tenants. */
+async function sendNext(
+  { store }: QueueCtx,
+  tenantId: string,
+  job: Job,
+  range: number,
+): Promise<void> {
+  const next = range + IMPORT_RANGES_AT_A_TIME;
+  if (next >= (job.plan?.ranges.length ?? 0)) return;
+  const begun = (await store.imports.ranges(job.id)).some((progress) => progress.range === next);
+  if (begun) return;
+  await store.queues.send("import-range", [{ tenantId, importId: job.id, range: next }]);
+}
 
 async function importRange(
   ctx: QueueCtx,
@@ -52,6 +110,7 @@ async function importRange(
   job: Job,
   range: number,
 ): Promise<void> {
+  if (job.undoes !== undefined) return giveRangeBack(ctx, tenantId, job, range);
   const { content = "accounts", period = null } = job;
   const fields = await ctx.store.fields.table();
   const task = { tenantId, job, range, way: settled(job, fields) };
@@ -71,20 +130,17 @@ async function importRows<Row extends FileRow, Entry, Receipt>(
   { tenantId, job, range, way }: Task,
   content: Content<Row, Entry, Receipt>,
 ): Promise<void> {
-  const { imports, partials, queues } = ctx.store;
+  const { imports } = ctx.store;
   const { sha256, removesAbsent, newAccounts } = planNotes.parse(job.plan?.notes);
   const read = await readRange(ctx.store, job, content, { range, sha256, way });
-  const written = await writeBuckets(ctx, job, content, {
+  const written = await writeRows(ctx, job, content, {
     range,
     removesAbsent,
     newAccounts,
     ...read,
   });
   if (written === null) return;
-  // A plan that came up meanwhile may have measured these buckets as they were before.
-  if (!job.dryRun && plansOf(await partials.wanted()) !== plansOf(written.wanted)) {
-    await queues.send("refresh", [{ tenantId }]);
-  }
+  await measureAnew(ctx, tenantId, job, written.wanted);
   const refused = written.rejected.map((row) => ({
     ...row,
     problems: row.problems.map(read.named),
@@ -97,7 +153,34 @@ async function importRows<Row extends FileRow, Entry, Receipt>(
     range,
     counts: addTallies(written.counts, unlisted),
     errors: listed.length,
+    notes: { versions: writeVersions(written.versions) },
   });
+}
+
+async function giveRangeBack(
+  ctx: QueueCtx,
+  tenantId: string,
+  job: Job,
+  range: number,
+): Promise<void> {
+  const { imports } = ctx.store;
+  const written = await undoRange(ctx, job, range);
+  if (written === null) return;
+  await measureAnew(ctx, tenantId, job, written.wanted);
+  const listed = report(written.rejected, (text) => [text]);
+  if (listed.length > 0) await imports.saveErrors(job.id, range, encodeReport(listed));
+  await imports.saveRange(job.id, { range, counts: written.counts, errors: listed.length });
+}
+
+/** A plan that came up meanwhile may have measured these buckets as they were before. */
+async function measureAnew(
+  { store: { partials, queues } }: QueueCtx,
+  tenantId: string,
+  job: Job,
+  measuredBy: Wanted,
+): Promise<void> {
+  if (job.dryRun || plansOf(await partials.wanted()) === plansOf(measuredBy)) return;
+  await queues.send("refresh", [{ tenantId }]);
 }
 
 /** Names everything that decides what is measured. */

@@ -66,7 +66,9 @@ export type FileProblemCode =
   | "file-changed"
   | "no-valid-row"
   | "accounts-too-large"
-  | "import-broken-off";
+  | "import-broken-off"
+  | "import-out-of-time"
+  | "undo-not-possible";
 
 /** Codes of the rows that cannot be taken apart; the codes of bad values come from the domain. */
 export type RowShapeCode =
@@ -326,6 +328,26 @@ const fileTexts: Record<
     suggestion: {
       en: "Import the file again; what was imported already is recognised.",
       nl: "Importeer het bestand opnieuw; wat al geïmporteerd is, wordt herkend.",
+    },
+  },
+  "import-out-of-time": {
+    message: {
+      en: "The import was tried several times without getting any further.",
+      nl: "De import is meermaals geprobeerd zonder verder te komen.",
+    },
+    suggestion: {
+      en: "Split the file and import the parts one after another.",
+      nl: "Splits het bestand en importeer de delen na elkaar.",
+    },
+  },
+  "undo-not-possible": {
+    message: {
+      en: "What the accounts were before the import is not known.",
+      nl: "Het is niet bekend wat de accounts voor de import waren.",
+    },
+    suggestion: {
+      en: "Import a file with what they were.",
+      nl: "Importeer een bestand met wat ze waren.",
     },
   },
 };

@@ -15,7 +15,7 @@ import { StoreError } from "./errors.ts";
 import { accountId, baseSk, bucketOf, bucketPk, changeSk, HEAD } from "./keys.ts";
 import { ITEM_DATA_MAX_BYTES, packJson } from "./pack.ts";
 import { splitBucket } from "./split.ts";
-import type { BucketCounts, StoredAccount } from "./store.ts";
+import type { ApplyOptions, BucketBefore, BucketCounts, StoredAccount } from "./store.ts";
 import { type Action, absent, backoffMillis, type Item, pause } from "./table.ts";
 
 /** Changes a bucket holds beside its base; the write that would exceed it makes a new base. */
@@ -34,12 +34,19 @@ export interface Intent {
   readonly put: readonly Account[];
   /** externalIds. */
   readonly remove: readonly string[];
+  /** Put as they are, version and dates included: they have been here before. */
+  readonly restore?: readonly StoredAccount[];
   readonly origin: Origin;
   /** Dates the changed accounts. */
   readonly at: Date;
   /** Up to this many changed accounts lie beside the base; more make a new base. */
   readonly changesAtMost: number;
-  readonly applied?: Omit<AppliedImport, "counts">;
+  readonly applied?: Omit<AppliedImport, "counts" | "version">;
+  /**
+   * Asked before every write, which waits for it: what will be changed and removed, as it is now.
+   * The write will be the bucket's version `version`, unless somebody else comes between.
+   */
+  readonly keep?: NonNullable<ApplyOptions["keep"]>;
 }
 
 export interface Outcome {
@@ -133,8 +140,24 @@ async function tryWrite(
   }
   if (dryRun) return { counts, wrote: false, version: version - 1, truth: next };
   const actions = bucketActions(context, bucket, version, changed, next, intent, counts);
+  if (intent.keep) {
+    await intent.keep({ version, ...beforeOf(truth, changed) });
+  }
   const refused = await context.table.write(actions);
   return refused.length > 0 ? null : { counts, wrote: true, version, truth: next };
+}
+
+function beforeOf(
+  truth: ReadonlyMap<string, StoredAccount>,
+  changes: Difference["changed"],
+): Pick<BucketBefore, "changed" | "removed"> {
+  const known = [...changes].flatMap(([externalId, next]) => {
+    const was = truth.get(externalId);
+    return was ? [{ was, isRemoved: next === null }] : [];
+  });
+  const those = (removed: boolean): StoredAccount[] =>
+    known.flatMap(({ was, isRemoved }) => (isRemoved === removed ? [was] : []));
+  return { changed: those(false), removed: those(true) };
 }
 
 function difference(
@@ -162,6 +185,11 @@ function difference(
       updatedAt: at,
     });
   }
+  for (const stored of intent.restore ?? []) {
+    const { externalId } = stored.account;
+    counts[truth.has(externalId) ? "updated" : "created"] += 1;
+    changed.set(externalId, stored);
+  }
   for (const externalId of intent.remove) {
     if (!truth.has(externalId)) continue;
     counts.removed += 1;
@@ -183,7 +211,7 @@ function bucketActions(
   const beside = kept.length + changed.size;
   const few = changed.size <= intent.changesAtMost && beside <= CHANGES_MAX_ITEMS;
   const besides = few ? changeItems(context, bucket, version, changed) : null;
-  const applied = intent.applied ? { ...intent.applied, counts } : bucket.head?.applied;
+  const applied = intent.applied ? { ...intent.applied, counts, version } : bucket.head?.applied;
   const shared = {
     version,
     accounts: next.size,
@@ -239,7 +267,7 @@ function changeItems(
   const items: Item[] = [];
   let bytes = 0;
   for (const [externalId, stored] of changed) {
-    const content = stored === null ? {} : changeContent(stored);
+    const content = stored === null ? {} : changeContent(stored, version);
     bytes += (content.data ?? content.account ?? "").length;
     if (bytes > CHANGES_MAX_BYTES) return null;
     items.push({ pk, sk: changeSk(externalId), version, ...content });
@@ -252,11 +280,16 @@ interface ChangeContent {
   readonly data?: Uint8Array;
   readonly createdAt?: string;
   readonly updatedAt?: string;
+  /** The account's own version where it is older than the change: it was given back. */
+  readonly shown?: number;
 }
 
 /** Lines make an account large: with them it is compressed. */
-function changeContent({ account, createdAt, updatedAt }: StoredAccount): ChangeContent {
-  const dates = { createdAt, updatedAt };
+function changeContent(
+  { account, createdAt, updatedAt, version: shown }: StoredAccount,
+  version: number,
+): ChangeContent {
+  const dates = { createdAt, updatedAt, ...(shown !== version && { shown }) };
   if (account.feeds === undefined) return { account: JSON.stringify(account), ...dates };
   const data = packJson(packAccount(account));
   if (data.length > ITEM_DATA_MAX_BYTES) {

@@ -43,6 +43,10 @@ export interface AppliedImport {
   readonly counts: BucketCounts;
   /** JSON text. */
   readonly receipt: string;
+  /** Version of the bucket that it wrote, and so of every account it changed; absent in old heads. */
+  readonly version?: number;
+  /** The import it took back. */
+  readonly undoes?: string;
 }
 
 export interface StoredChange {
@@ -201,6 +205,18 @@ function fromBaseChunk(context: StoreContext, item: Item): StoredAccount[] {
   );
 }
 
+export const fromBaseRow = (
+  context: StoreContext,
+  { version, created, updated, account }: BaseRow,
+): StoredAccount =>
+  storedAccount(
+    context,
+    version,
+    account,
+    new Date(created).toISOString(),
+    new Date(updated).toISOString(),
+  );
+
 /** Most accounts of a base were written at the same moment. */
 function isoTexts(): (millis: number) => string {
   let last = Number.NaN;
@@ -242,7 +258,7 @@ function fromChange(context: StoreContext, item: Item): [string, StoredChange] {
   if (packed === null) return [externalId, { version, stored: null }];
   const stored = {
     id: accountId(context.scope, externalId),
-    version,
+    version: Number(item.shown ?? version),
     account: unpackAccount(packed),
     createdAt: String(item.createdAt),
     updatedAt: String(item.updatedAt),

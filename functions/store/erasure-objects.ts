@@ -1,3 +1,4 @@
+import { isBefore, purgeBefore } from "./before.ts";
 import type { StoreContext } from "./context.ts";
 import type { Erased, Place } from "./erasure-sweep.ts";
 import { filesPrefix } from "./keys.ts";
@@ -11,7 +12,7 @@ const NDJSON = "application/x-ndjson";
 /**
  * Files of imports. Those that were uploaded are emptied whole, as no import that ended reads its
  * file again; of reports the rows that name the account, of which the line alone stays, so that
- * pages of the report keep their places.
+ * pages of the report keep their places; of what was kept for an undo the account alone.
  */
 export async function* purgeObjects(
   context: StoreContext,
@@ -24,16 +25,18 @@ export async function* purgeObjects(
     for (const { key, bytes } of objects) {
       const purge = () => purgeObject(context, key, erased);
       const weight = 1 + Math.floor(bytes / BYTES_A_PLACE);
-      if (bytes > 0) yield { place: key, weight: isReport(key) ? weight : 1, purge };
+      if (bytes > 0) yield { place: key, weight: isReadWhole(key) ? weight : 1, purge };
     }
     if (objects.length < LISTED_OBJECTS) return;
     last = objects.at(-1)?.key ?? last;
   }
 }
 
+const isReadWhole = (key: string): boolean => isReport(key) || isBefore(key);
 const isReport = (key: string): boolean => key.includes("/errors/");
 
 async function purgeObject(context: StoreContext, key: string, erased: Erased): Promise<void> {
+  if (isBefore(key)) return purgeBefore(context, key, erased.isIt);
   if (!isReport(key)) {
     await putObject(context.clients, key, new Uint8Array(), "application/octet-stream");
     return;

@@ -40,24 +40,31 @@ export async function openImporting() {
   const storeAt = (now: Date): TenantStore =>
     openStore(connection, tenantScope(TENANT_ID), { now, actor: "key_test" });
   const store = storeAt(noon);
+  let now = noon;
   await store.tenant.create({ name: "Tenant", mode: "test", asOf: "2026-03-02" });
   await defineMethod(store);
-  const pump = openPump({ ...connection, tenantId: TENANT_ID, store, storeAt }, () => noon);
+  const pump = openPump({ ...connection, tenantId: TENANT_ID, store, storeAt }, () => now);
   await pump.settle();
 
   let fuse: Fuse | null = null;
   const written: string[] = [];
+  async function burn<T>(call: () => Promise<T>): Promise<T> {
+    const dies = fuse !== null && --fuse.calls <= 0;
+    if (dies && !(fuse?.reaches && fuse.calls === 0)) throw new Error("The worker was killed");
+    const result = await call();
+    if (dies) throw new Error("The worker was killed");
+    return result;
+  }
+  const place = { step: "initialize", name: "fuse" } as const;
   connection.dynamo.middlewareStack.add(
-    (next, context) => async (args) => {
-      const dies = fuse !== null && --fuse.calls <= 0;
-      if (dies && !(fuse?.reaches && fuse.calls === 0)) throw new Error("The worker was killed");
-      if (WRITES.test(String(context.commandName))) written.push(JSON.stringify(args.input));
-      const result = await next(args);
-      if (dies) throw new Error("The worker was killed");
-      return result;
-    },
-    { step: "initialize", name: "fuse" },
+    (next, context) => (args) =>
+      burn(() => {
+        if (WRITES.test(String(context.commandName))) written.push(JSON.stringify(args.input));
+        return next(args);
+      }),
+    place,
   );
+  connection.s3.middlewareStack.add((next) => (args) => burn(() => next(args)), place);
 
   let count = 0;
   async function upload(content: string, options: ImportOptions = {}): Promise<string> {
@@ -70,7 +77,7 @@ export async function openImporting() {
     const { url, headers } = await store.imports.uploadUrl(id, bytes.length, 900);
     const answer = await fetch(url, { method: "PUT", headers: { ...headers }, body: bytes });
     if (!answer.ok) throw new Error(await answer.text());
-    await store.imports.requestStart(id);
+    await storeAt(now).imports.requestStart(id);
     const isWhole = rest.mode === "replace" || rest.period !== undefined;
     if (ranges !== undefined) await planIn(id, bytes, { ranges, isWhole, reading });
     await store.queues.send("import-plan", [{ tenantId: TENANT_ID, importId: id }]);
@@ -109,6 +116,11 @@ export async function openImporting() {
     },
     putOut() {
       fuse = null;
+    },
+    /** Lets time go by, and returns the store as of then. */
+    pass(minutes: number): TenantStore {
+      now = new Date(now.getTime() + minutes * 60_000);
+      return storeAt(now);
     },
     /** Imports a file to its end. */
     async run(content: string, options: ImportOptions = {}) {

@@ -97,7 +97,7 @@ function contentErrors({ content, period, mode }: Request): FieldError[] {
   const errors: FieldError[] = [];
   if (content === "accounts") {
     if (period !== undefined) errors.push(periodOfAccounts);
-  } else if (mode === "replace") errors.push(replaceOfLines);
+  } else if (mode !== "upsert") errors.push(modeOfLines[mode]);
   if (period !== undefined && period.to < period.from) errors.push(endsBeforeItBegins(period.from));
   return errors;
 }
@@ -112,18 +112,33 @@ const periodOfAccounts: FieldError = {
   },
 };
 
-const replaceOfLines: FieldError = {
-  pointer: "/mode",
-  code: "not-allowed",
-  detail: {
-    en: "Lines of a feed are not replaced as a whole.",
-    nl: "Regels van een feed worden niet als geheel vervangen.",
+const modeOfLines: Record<"replace" | "create", FieldError> = {
+  replace: {
+    pointer: "/mode",
+    code: "not-allowed",
+    detail: {
+      en: "Lines of a feed are not replaced as a whole.",
+      nl: "Regels van een feed worden niet als geheel vervangen.",
+    },
+    fix: {
+      en: "Use upsert; state the period whose lines the file replaces.",
+      nl: "Gebruik upsert; geef de periode op waarvan het bestand de regels vervangt.",
+    },
+    expected: "upsert",
   },
-  fix: {
-    en: "Use upsert; state the period whose lines the file replaces.",
-    nl: "Gebruik upsert; geef de periode op waarvan het bestand de regels vervangt.",
+  create: {
+    pointer: "/mode",
+    code: "not-allowed",
+    detail: {
+      en: "Lines of a feed belong to accounts that exist already.",
+      nl: "Regels van een feed horen bij accounts die al bestaan.",
+    },
+    fix: {
+      en: "Use upsert; lines without a known account are rejected.",
+      nl: "Gebruik upsert; regels zonder bekend account worden afgekeurd.",
+    },
+    expected: "upsert",
   },
-  expected: "upsert",
 };
 
 const endsBeforeItBegins = (from: string): FieldError => ({

@@ -10,6 +10,8 @@ import { emptyTally, FEED_LINES_MAX, FEEDS_MAX_BYTES } from "../../domain/index.
 import { FILE_BYTES_MAX } from "../../formats/index.ts";
 import { settingsExample, settingsRequest, settingsShape, shownSettings } from "./settings.ts";
 
+const importModes = ["upsert", "replace", "create"] as const;
+
 const periodSchema = () =>
   z.strictObject({
     from: dateSchema("First day."),
@@ -49,10 +51,10 @@ export const importRequest = () => ({
     .optional()
     .describe("SHA-256 of the file as uploaded, in hexadecimal; checked when given."),
   mode: z
-    .enum(["upsert", "replace"])
+    .enum(importModes)
     .default("upsert")
     .describe(
-      "`upsert`: rows create or change accounts; a column that is absent and an empty cell leave the fact as it is. `replace`: the file is the whole truth: a row replaces its account (not its lines and ratings), and accounts the file does not name are removed. Accounts of rejected rows stay as they are; when a row's externalId cannot be read, nothing is removed. Accounts only: what a file of lines replaces follows from `period`.",
+      "`upsert`: rows create or change accounts; a column that is absent and an empty cell leave the fact as it is. `replace`: the file is the whole truth: a row replaces its account (not its lines and ratings), and accounts the file does not name are removed. Accounts of rejected rows stay as they are; when a row's externalId cannot be read, nothing is removed. `create`: rows make new accounts only; a row whose account is there already is rejected (`account-exists`) and the account stays as it is. Accounts only: what a file of lines replaces follows from `period`.",
     ),
   dryRun: z
     .boolean()
@@ -73,8 +75,18 @@ export const importSchema = once(() =>
       ...settingsShape(),
       content: z.enum(importContents).describe("What the rows are: accounts, or lines of a feed."),
       gzip: z.boolean().describe("Whether the file is compressed with gzip."),
-      mode: z.enum(["upsert", "replace"]).describe("What the file means for accounts it lacks."),
+      mode: z
+        .enum(importModes)
+        .describe("What the file means for accounts that are there already."),
       dryRun: z.boolean().describe("Whether nothing is written."),
+      undoes: idSchema(
+        "accountImport",
+        "The import whose changes this one takes back; absent in imports of a file. `created` then counts accounts given back that the import had removed, `updated` those that are again what they were, `removed` those that it had made, and `rejected` those left alone because they were changed since: see the errors.",
+      ).optional(),
+      undoneBy: idSchema(
+        "accountImport",
+        "The import that takes the changes of this one back; absent while nobody asked for it.",
+      ).optional(),
       progress: z
         .strictObject({
           phase: z
@@ -137,7 +149,7 @@ export async function shownNow(imports: Imports, job: Job, language: Language) {
 
 export function shown(job: Job, processedSoFar: number, language: Language) {
   const { id, state, filename, gzip, bytes, sha256, mode, dryRun } = job;
-  const { content = "accounts", period } = job;
+  const { content = "accounts", period, undoes, undoneBy } = job;
   return {
     id,
     status: state,
@@ -150,6 +162,8 @@ export function shown(job: Job, processedSoFar: number, language: Language) {
     ...(sha256 !== undefined && { sha256 }),
     mode,
     dryRun,
+    ...(undoes !== undefined && { undoes }),
+    ...(undoneBy !== undefined && { undoneBy }),
     progress: progressOf(job, processedSoFar),
     counts: job.counts ? { ...emptyTally, ...job.counts } : null,
     failure: failureOf(job, language),
@@ -233,6 +247,13 @@ export const endedExample = {
   progress: { phase: "done", processed: 400, total: 400, percent: 100 },
   counts: { created: 371, updated: 17, unchanged: 10, rejected: 2, removed: 0 },
   finishedAt: "2026-11-24T09:30:05.000Z",
+};
+
+export const undoExample = {
+  ...runningExample,
+  id: "imp_01JD9Y7AB3T6Q8R0W4X5Y7Z9CD",
+  undoes: "imp_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
+  progress: { phase: "reading", processed: 0, total: null, percent: 0 },
 };
 
 export const failedExample = {

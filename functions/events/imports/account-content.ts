@@ -39,8 +39,9 @@ export function accountContent(
       const rejected: { line: number; problems: RowProblem[] }[] = [];
       for (const [externalId, row] of mine.rows) {
         const stored = current.get(externalId)?.account;
-        if (stored === undefined && left === 0) {
-          rejected.push({ line: row.line, problems: [noRoom] });
+        const refusal = refusalOf(stored, mode, left);
+        if (refusal !== null) {
+          rejected.push({ line: row.line, problems: [refusal] });
           continue;
         }
         const next = accountOf(row, stored, mode, fields);
@@ -61,6 +62,15 @@ export function accountContent(
       return { counts: { ...counts, rejected: rejected.length }, rejected };
     },
   };
+}
+
+function refusalOf(
+  stored: Account | undefined,
+  mode: Job["mode"],
+  placesLeft: number,
+): RowProblem | null {
+  if (stored === undefined) return placesLeft === 0 ? noRoom : null;
+  return mode === "create" ? isKnown : null;
 }
 
 function unnamed(current: Current, { rows, kept }: BucketRows<AccountRow>): string[] {
@@ -93,6 +103,19 @@ function shortened(rejected: Receipt["rejected"]): Receipt["rejected"] {
     return { line, problems: chars > RECEIPT_CHARS_MAX ? [] : problems };
   });
 }
+
+const isKnown: RowProblem = {
+  code: "account-exists",
+  column: "externalId",
+  message: {
+    en: "The account is there already; this import makes new ones only.",
+    nl: "Het account bestaat al; deze import maakt alleen nieuwe aan.",
+  },
+  suggestion: {
+    en: "Leave the row out, or import it in mode upsert to change the account.",
+    nl: "Laat de rij weg, of importeer haar in modus upsert om het account te wijzigen.",
+  },
+};
 
 const noRoom: RowProblem = {
   code: "account-quota-exceeded",

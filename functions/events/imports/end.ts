@@ -1,6 +1,6 @@
 import type { QueueCtx } from "../../contract/consumer.ts";
 import { isRefusal } from "../../contract/refused.ts";
-import { addTallies, emptyTally, importOutcome } from "../../domain/index.ts";
+import { addTallies, emptyTally, type ImportTally, importOutcome } from "../../domain/index.ts";
 import {
   decodeReport,
   encodeReport,
@@ -35,11 +35,15 @@ export async function endImport(
   const parts = results.filter(({ errors }) => errors > 0).map(({ range }) => range);
   await pageReport(store, importId, parts);
   const counts = results.map((result) => result.counts).reduce(addTallies, emptyTally);
-  const state = importOutcome(counts);
+  const state = job.undoes === undefined ? importOutcome(counts) : undoOutcome(counts);
   const failure = state === "failed" ? { failure: failureOf([fileProblem("no-valid-row")]) } : {};
   const { job: ended, next } = await store.imports.finish(importId, { state, counts, ...failure });
   await afterEnd(store, tenantId, ended, next);
 }
+
+/** Accounts that were changed since are left alone on purpose: however many, nothing failed. */
+const undoOutcome = ({ rejected }: ImportTally) =>
+  rejected === 0 ? "succeeded" : "partiallySucceeded";
 
 /** Ends an import that cannot go on. What is wrong is listed among its errors as well. */
 export async function failImport(
@@ -59,17 +63,20 @@ export async function failImport(
  * Runs a step of an import. What trying again cannot mend ends the import as failed; so does any
  * failure of the last try, so that an import never blocks those that wait for it.
  */
-export async function guarded(
+export async function guarded<T>(
   ctx: QueueCtx,
   tenantId: string,
   job: Job,
-  step: () => Promise<void>,
-): Promise<void> {
+  step: () => Promise<T>,
+): Promise<T | undefined> {
   try {
-    await step();
+    return await step();
   } catch (error) {
     const problems = problemsOf(error);
-    if (problems !== null) return failImport(ctx, tenantId, job.id, problems);
+    if (problems !== null) {
+      await failImport(ctx, tenantId, job.id, problems);
+      return;
+    }
     if (isRefusal(error, "wrong-state")) {
       const now = await ctx.store.imports.read(job.id);
       if (now !== null && now.state !== "running") return;

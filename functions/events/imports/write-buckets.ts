@@ -1,9 +1,8 @@
 import type { QueueCtx } from "../../contract/consumer.ts";
 import { addTallies, BUCKETS_PER_GROUP, emptyTally, type ImportTally } from "../../domain/index.ts";
-import type { FileRow } from "../../formats/index.ts";
-import type { BucketRows, Content, RejectedRow } from "./content.ts";
+import type { RejectedRow } from "./content.ts";
 import type { Job } from "./end.ts";
-import { planOf, type RangeRows } from "./read-range.ts";
+import { planOf } from "./read-range.ts";
 
 /** Groups on their way at a time: one waits for the database while another computes. */
 const GROUPS_AT_A_TIME = 2;
@@ -12,12 +11,33 @@ const PROGRESS_ROWS = 10_000;
 /** Below this much time left the rest is left to the next try, which finds what was done. */
 const MIN_REMAINING_MILLIS = 20_000;
 
-interface Work<Entry> extends RangeRows<Entry> {
+interface Work {
   readonly range: number;
-  /** Whether what the file does not name goes: accounts, or lines of its period. */
-  readonly removesAbsent: boolean;
-  /** How many accounts all ranges together may make; null: as many as the file has. */
-  readonly newAccounts: number | null;
+  /** Buckets to write, in order. */
+  readonly indexes: readonly number[];
+  /** Rows done before any bucket is written. */
+  readonly processed: number;
+  /** Writes the buckets of one group, several at a time. */
+  applyGroup(indexes: readonly number[]): Promise<readonly AppliedBucket[]>;
+}
+
+/** There is too little time left to begin another group. */
+export class OutOfTime extends Error {
+  override readonly name = "OutOfTime";
+  /** Whether this try wrote what no earlier one had. */
+  readonly cameFurther: boolean;
+
+  constructor(cameFurther: boolean) {
+    super("Out of time; goes on later");
+    this.cameFurther = cameFurther;
+  }
+}
+
+type Applied = Awaited<ReturnType<QueueCtx["store"]["accounts"]["applyToBucket"]>>;
+
+export interface AppliedBucket extends Pick<Applied, "bucket" | "version" | "wrote"> {
+  readonly counts: ImportTally;
+  readonly rejected: readonly RejectedRow[];
 }
 
 interface Written {
@@ -26,51 +46,49 @@ interface Written {
   readonly rejected: readonly RejectedRow[];
   /** What the buckets were measured by. */
   readonly wanted: Wanted;
+  /** Of the buckets as this import wrote them, by index; those it left alone are absent. */
+  readonly versions: ReadonlyMap<number, number>;
 }
 
 export type Wanted = Awaited<ReturnType<QueueCtx["store"]["partials"]["wanted"]>>;
 
 /**
- * Writes the rows of a range to its buckets, measures these there and then, and climbs once. Null
+ * Writes the buckets of a range, measures these there and then, and climbs once. Null
  * when the import was ended meanwhile: cancelled, or failed by another of its workers.
  */
-export async function writeBuckets<Row extends FileRow, Entry, Receipt>(
-  ctx: QueueCtx,
-  job: Job,
-  content: Content<Row, Entry, Receipt>,
-  work: Work<Entry>,
-): Promise<Written | null> {
+export async function writeBuckets(ctx: QueueCtx, job: Job, work: Work): Promise<Written | null> {
   const { store } = ctx;
-  const { depth, ranges } = planOf(job);
-  const { first = 0, count = 0 } = ranges[work.range] ?? {};
-  const indexes = Array.from({ length: count }, (_, place) => first + place).filter(
-    (index) => work.removesAbsent || work.buckets.has(index),
-  );
-  const resumed = (await store.imports.ranges(job.id)).some(({ range }) => range === work.range);
-  await store.imports.noteProgress(job.id, work.range, 0);
+  const { depth } = planOf(job);
+  const known = (await store.imports.ranges(job.id)).find(({ range }) => range === work.range);
+  const resumed = known !== undefined && (known.tries > 1 || known.processed > 0);
   const wanted: Wanted = job.dryRun ? [] : await store.partials.wanted();
-  const waiting = groupsOf(indexes);
+  const waiting = groupsOf(work.indexes);
   const dirty: number[] = [];
   const rejected: RejectedRow[] = [];
+  const versions = new Map<number, number>();
   let counts: ImportTally = emptyTally;
   let noted = 0;
   let cancelled = false;
+  let cameFurther = false;
 
   async function runGroup(group: readonly number[]): Promise<void> {
-    const applied = await Promise.all(
-      group.map((index) => applyTo(store, job, content, work, { depth, index })),
-    );
+    const applied = await work.applyGroup(group);
     const buckets = applied.map(({ bucket }) => bucket);
     const measured = await store.partials.measure(wanted, buckets);
     if (resumed || measured > 0) dirty.push(...group);
+    const wrote = applied.some((each) => each.wrote);
+    // What an earlier try left undone and this one did: its tries count anew.
+    if (resumed && wrote) await store.imports.noteFurther(job.id, work.range);
+    cameFurther ||= wrote;
     for (const each of applied) {
       counts = addTallies(counts, each.counts);
       rejected.push(...each.rejected);
+      if (each.version !== undefined) versions.set(each.bucket.index, each.version);
     }
   }
 
   async function noteProgress(): Promise<void> {
-    const processed = work.rejectedCount + rowsIn(counts);
+    const processed = work.processed + rowsIn(counts);
     if (processed - noted < PROGRESS_ROWS) return;
     noted = processed;
     await store.imports.noteProgress(job.id, work.range, processed);
@@ -79,7 +97,7 @@ export async function writeBuckets<Row extends FileRow, Entry, Receipt>(
   // Asked before every group: an import that has ended has left its place to the next one, whose
   // accounts are not this one's to overwrite.
   async function mayGoOn(): Promise<boolean> {
-    if (ctx.remainingMillis() < MIN_REMAINING_MILLIS) throw new Error("Out of time; goes on later");
+    if (ctx.remainingMillis() < MIN_REMAINING_MILLIS) throw new OutOfTime(cameFurther);
     cancelled ||= (await store.imports.read(job.id))?.state !== "running";
     return !cancelled;
   }
@@ -94,7 +112,7 @@ export async function writeBuckets<Row extends FileRow, Entry, Receipt>(
   await Promise.all(Array.from({ length: GROUPS_AT_A_TIME }, runGroups));
   if (cancelled) return null;
   if (dirty.length > 0) await store.partials.climb(wanted, depth, dirty);
-  return { counts, rejected, wanted };
+  return { counts, rejected, wanted, versions };
 }
 
 const rowsIn = ({ created, updated, unchanged, rejected }: ImportTally): number =>
@@ -103,39 +121,4 @@ const rowsIn = ({ created, updated, unchanged, rejected }: ImportTally): number 
 function groupsOf(indexes: readonly number[]): number[][] {
   const groups = Map.groupBy(indexes, (index) => Math.floor(index / BUCKETS_PER_GROUP));
   return [...groups.values()];
-}
-
-/**
- * How many accounts may be new in a bucket: the same share of those the tier allows for each, so that
- * what is refused depends on nothing but the file and what was there.
- */
-function placesIn(
-  { newAccounts }: Pick<Work<unknown>, "newAccounts">,
-  depth: number,
-  index: number,
-): number {
-  if (newAccounts === null) return Number.POSITIVE_INFINITY;
-  const buckets = 2 ** depth;
-  return Math.floor(newAccounts / buckets) + (index < newAccounts % buckets ? 1 : 0);
-}
-
-async function applyTo<Row extends FileRow, Entry, Receipt>(
-  store: QueueCtx["store"],
-  job: Job,
-  content: Content<Row, Entry, Receipt>,
-  work: Work<Entry>,
-  { depth, index }: { readonly depth: number; readonly index: number },
-) {
-  const mine: BucketRows<Entry> = work.buckets.get(index) ?? { rows: new Map(), kept: new Set() };
-  const applied = await store.accounts.applyToBucket<Receipt>(
-    depth,
-    index,
-    job.id,
-    new Date(job.startedAt ?? job.createdAt),
-    (current) => content.change(current, mine, work.removesAbsent, placesIn(work, depth, index)),
-    { dryRun: job.dryRun },
-  );
-  // The rows of a bucket are not needed again.
-  work.buckets.delete(index);
-  return { bucket: applied.bucket, ...content.outcome(applied, mine) };
 }
