@@ -13,10 +13,10 @@ import {
   openSettled,
   UnreadableFile,
 } from "../../formats/index.ts";
-import type { Job } from "../imports/end.ts";
 import { settled } from "../imports/reading.ts";
 
 type Store = QueueCtx["store"];
+type Job = NonNullable<Awaited<ReturnType<Store["imports"]["read"]>>>;
 type Source = () => AsyncGenerator<readonly Candidate[]>;
 
 /**

@@ -10,9 +10,9 @@ import {
   settleReading,
   type Targets,
 } from "../../formats/index.ts";
-import type { Job } from "./end.ts";
 
 type Store = QueueCtx["store"];
+type Job = NonNullable<Awaited<ReturnType<Store["imports"]["read"]>>>;
 
 /** How a file is opened whose import was planned before readings were settled. */
 const plainReading: Reading = {
