@@ -3,9 +3,10 @@ import { Match, Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import flags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
 import { beforeAll, describe, expect, test } from "vitest";
+import { ownStatements, tenantStatements } from "../../cdk/policies.ts";
 import { publicPaths } from "../../cdk/routes.ts";
 import { TrefzekerStack } from "../../cdk/stacks/stack.ts";
-import { functions, queues, tables } from "../../cdk/wiring.ts";
+import { type FunctionName, functions, queues, tables } from "../../cdk/wiring.ts";
 
 interface Statement {
   readonly Action: string | string[];
@@ -152,18 +153,68 @@ describe("permissions", () => {
     template.resourceCountIs("AWS::SecretsManager::Secret", 2);
   });
 
-  test("the tenant role reaches one tenant: the one in its session tag", () => {
-    const [, statement] =
-      statements().find(([id]) => id.startsWith("TenantRole")) ?? expect.fail("no tenant role");
-    expect(statement.Condition).toEqual({
-      "ForAllValues:StringLike": {
-        "dynamodb:LeadingKeys": [
-          `T#\${aws:PrincipalTag/TenantId}`,
-          `T#\${aws:PrincipalTag/TenantId}#*`,
-        ],
-      },
-      Null: { "dynamodb:LeadingKeys": "false" },
-    });
+  const places = {
+    main: "Tablemain",
+    identity: "Tableidentity",
+    bucket: "Files",
+    queueOf: () => "Queue",
+  };
+
+  /** One line per action, resource and condition, however statements were put together. */
+  const lines = (all: readonly { Action: unknown; Resource: unknown; Condition?: unknown }[]) => {
+    const plain = (condition: unknown) =>
+      Object.entries((condition ?? {}) as Record<string, Record<string, unknown>>)
+        .flatMap(([operator, keys]) =>
+          Object.entries(keys).map(([key, values]) => `${operator} ${key} ${[values].flat()}`),
+        )
+        .join("; ");
+    return new Set(
+      all.flatMap(({ Action, Resource, Condition }) =>
+        [Resource].flat().flatMap((resource) => {
+          const text = JSON.stringify(resource);
+          const [place = text] = /Tablemain|Tableidentity|Files|Queue/.exec(text) ?? [];
+          const [objects = ""] = /\/\$\{aws[^"]*/.exec(text) ?? [];
+          return [Action].flat().map((one) => `${one} ${place}${objects} ${plain(Condition)}`);
+        }),
+      ),
+    );
+  };
+
+  test.each(Object.keys(functions) as FunctionName[])(
+    "give %s, and the role it takes on for a tenant, the statements that are proven on every key",
+    (name) => {
+      const of = (prefix: string) =>
+        lines(statements().flatMap(([id, one]) => (id.startsWith(prefix) ? [one] : [])));
+      const wanted = lines(tenantStatements(name, places));
+      expect([...of(`TenantRole${name}Default`)].toSorted()).toEqual([...wanted].toSorted());
+      const itself = of(`Function${name}Service`);
+      for (const line of lines(ownStatements(name, places))) expect(itself).toContain(line);
+    },
+  );
+
+  test("let a function take on its own tenant role, with the one tag, and reach no item beside", () => {
+    const takers = (Object.keys(functions) as FunctionName[]).filter(
+      (name) => tenantStatements(name, places).length > 0,
+    );
+    const roles = resources("AWS::IAM::Role").filter(([id]) => id.startsWith("TenantRole"));
+    expect(roles).toHaveLength(takers.length);
+    for (const [, { AssumeRolePolicyDocument }] of roles) {
+      const { Statement } = AssumeRolePolicyDocument as { Statement: object[] };
+      expect(Statement).toHaveLength(1);
+      expect(Statement[0]).toMatchObject({
+        Principal: { AWS: expect.anything() },
+        Condition: {
+          StringLike: { "aws:RequestTag/TenantId": "ten_*" },
+          "ForAllValues:StringEquals": { "aws:TagKeys": ["TenantId"] },
+        },
+      });
+    }
+    for (const [id, statement] of statements()) {
+      if (!id.startsWith("Function")) continue;
+      // In the stack's text a tenant's items are known by their leading keys.
+      expect(JSON.stringify(statement.Condition ?? {}), id).not.toContain('"T#');
+      expect(actionsOf(statement).filter((action) => action.startsWith("s3:"))).toEqual([]);
+    }
   });
 
   test("only functions with a grant in the wiring can send to a queue", () => {
