@@ -183,7 +183,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
       {
         to: "identityItems",
         actions: ["GetItem", "Query"],
-        only: ["TENANT#*", "KEY#*", "CLIENT#*", "SIGNING"],
+        only: ["TENANT#*", "PARTNER#*", "KEY#*", "CLIENT#*", "SIGNING"],
       },
     ],
   },
@@ -281,7 +281,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
       { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
-      { to: "queue", queues: ["import-plan", "publish", "refresh"] },
+      { to: "queue", queues: ["import-plan", "import-range", "publish", "refresh"] },
     ],
   },
   duplicates: {

@@ -2,7 +2,7 @@ import { packBase, unpackBase } from "./base-format.ts";
 import { fromBaseRow, toBaseRow } from "./bucket.ts";
 import type { StoreContext } from "./context.ts";
 import { beforeObjects, contentDigest } from "./keys.ts";
-import { listObjects, openObject, putObject, removeObjects } from "./objects.ts";
+import { listObjects, openObject, putObject } from "./objects.ts";
 import type { BucketBefore, StoredAccount } from "./store.ts";
 
 /** Pieces a group is read from at most; each needs a worker that died, or lost a race. */
@@ -51,7 +51,7 @@ export async function readBefore(
 
 export const isBefore = (key: string): boolean => key.includes("/before/");
 
-/** Forgets an account in what was kept; a piece that held nothing else goes. */
+/** Forgets an account in what was kept. */
 export async function purgeBefore(
   context: StoreContext,
   key: string,
@@ -66,10 +66,8 @@ export async function purgeBefore(
   }));
   const countOf = (all: readonly BucketBefore[]): number =>
     all.reduce((sum, { changed, removed }) => sum + changed.length + removed.length, 0);
-  const left = countOf(purged);
-  if (left === countOf(piece)) return;
-  if (left === 0) await removeObjects(context.clients, [key]);
-  else await putObject(context.clients, key, encode(purged), MEDIA_TYPE);
+  if (countOf(purged) === countOf(piece)) return;
+  await putObject(context.clients, key, encode(purged), MEDIA_TYPE);
 }
 
 function encode(before: readonly BucketBefore[]): Buffer {

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
-import { readBefore, saveBefore } from "./before.ts";
+import { IMPORT_UNDO_DAYS } from "../contract/limits.ts";
+import { isBefore, readBefore, saveBefore } from "./before.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import {
@@ -425,14 +426,18 @@ async function retried<T>(step: () => Promise<T | null>): Promise<T> {
 // ------------------------------------------------------------ retention
 
 const LISTED_OBJECTS = 1_000;
+/** An undo that is asked for at the last moment reads for a while. */
+const BEFORE_KEPT_DAYS = IMPORT_UNDO_DAYS + 1;
 
 async function sweepFiles(context: StoreContext): Promise<void> {
   const { clients, scope, trace } = context;
   const { importFileDays } = (await readRetention(context)).definition;
-  const over = trace.now.getTime() - importFileDays * SECONDS_PER_DAY * 1000;
+  const daysOf = (key: string): number => (isBefore(key) ? BEFORE_KEPT_DAYS : importFileDays);
+  const isOver = ({ key, writtenAt }: { readonly key: string; readonly writtenAt: Date }) =>
+    writtenAt.getTime() <= trace.now.getTime() - daysOf(key) * SECONDS_PER_DAY * 1000;
   for (let after: string | null = null; ; ) {
     const objects = await listObjects(clients, filesPrefix(scope), after, LISTED_OBJECTS);
-    const old = objects.filter(({ writtenAt }) => writtenAt.getTime() <= over);
+    const old = objects.filter(isOver);
     if (old.length > 0) {
       await removeObjects(
         clients,

@@ -100,6 +100,8 @@ const objectActions: Readonly<Record<string, Readonly<Record<string, readonly st
     openFile: ["GetObject", "ListBucket"],
     openErrors: ["GetObject", "ListBucket"],
     sweepFiles: ["DeleteObject", "ListBucket"],
+    saveBefore: ["PutObject"],
+    readBefore: ["GetObject", "ListBucket"],
   },
   exports: {
     saveFile: ["PutObject"],

@@ -200,6 +200,26 @@ describe("an erased account", () => {
     expect(text.split("\n")).toEqual([...rows.slice(0, 3), '{"line":5,"cells":[],"problems":[]}']);
   });
 
+  test("takes it alone out of what was kept for an undo", async () => {
+    const at = later(80);
+    await world.storeAt(at).accounts.put({
+      ...{ externalId, name, relationship: "customer", facts: {} },
+    });
+    const [one, other] = await Promise.all(
+      ["ext:crm-1", `ext:${externalId}`].map((ref) => world.storeAt(at).accounts.get(ref)),
+    );
+    const importId = `imp_${"6".repeat(26)}`;
+    const kept = { index: 3, version: 9, changed: [one, other].flatMap((each) => each ?? []) };
+    await world.store.imports.saveBefore(importId, 0, [{ ...kept, removed: kept.changed }]);
+    await erase(81, `ext:${externalId}`);
+    expect(await erase(98)).toEqual({ kind: "erased" });
+    const [left] = await world.store.imports.readBefore(importId, 0);
+    const named = [left?.changed, left?.removed].map((all) =>
+      all?.map(({ account }) => account.externalId),
+    );
+    expect(named).toEqual([["crm-1"], ["crm-1"]]);
+  });
+
   test("is found by however many calls the search takes, each of which goes on where the last one stopped", async () => {
     const at = later(70);
     await world.storeAt(at).accounts.put({

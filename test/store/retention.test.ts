@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { IMPORT_UNDO_DAYS } from "../../functions/contract/limits.ts";
 import { defaultRetention } from "../../functions/domain/retention.ts";
 import { fileOf, type Importing, openImporting, upTo } from "../events/importing.ts";
 import { openPump } from "../events/pump.ts";
@@ -90,11 +91,15 @@ describe("runs that were replaced", () => {
 test("files of imports go when they are kept no longer, and no sooner", async () => {
   const id = await world.upload(fileOf(upTo(3)));
   await world.pump.settle();
+  await world.store.imports.saveBefore(id, 0, [{ index: 0, version: 1, changed: [], removed: [] }]);
   const { importFileDays } = (await world.store.retention.read()).definition;
   const now = Date.now();
   const sweepAt = (days: number) =>
     world.storeAt(new Date(now + days * DAY_MILLIS)).imports.sweepFiles();
+  await sweepAt(IMPORT_UNDO_DAYS);
+  expect(await world.store.imports.readBefore(id, 0)).not.toEqual([]);
   await sweepAt(importFileDays - 1);
+  expect(await world.store.imports.readBefore(id, 0)).toEqual([]);
   expect(await world.store.imports.uploadedBytes(id)).not.toBeNull();
   await sweepAt(importFileDays + 1);
   expect(await world.store.imports.uploadedBytes(id)).toBeNull();
