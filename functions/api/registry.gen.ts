@@ -57,6 +57,24 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./oauth/token.ts"),
   },
   {
+    operationId: "createAccountDuplicateSearch",
+    method: "POST",
+    path: "/v1/account-duplicate-searches",
+    load: () => import("./account-duplicate-searches/create.ts"),
+  },
+  {
+    operationId: "getAccountDuplicateSearch",
+    method: "GET",
+    path: "/v1/account-duplicate-searches/{searchId}",
+    load: () => import("./account-duplicate-searches/read.ts"),
+  },
+  {
+    operationId: "listAccountDuplicates",
+    method: "GET",
+    path: "/v1/account-duplicates",
+    load: () => import("./account-duplicates/list.ts"),
+  },
+  {
     operationId: "listAccountFields",
     method: "GET",
     path: "/v1/account-fields",
@@ -121,6 +139,12 @@ export const registry: readonly RegisteredOperation[] = [
     method: "POST",
     path: "/v1/account-imports/{importId}/start",
     load: () => import("./account-imports/start.ts"),
+  },
+  {
+    operationId: "undoAccountImport",
+    method: "POST",
+    path: "/v1/account-imports/{importId}/undo",
+    load: () => import("./account-imports/undo.ts"),
   },
   {
     operationId: "listAccounts",
@@ -241,6 +265,24 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/v1/audit-records/verification",
     load: () => import("./audit-records/verify.ts"),
+  },
+  {
+    operationId: "offboardClient",
+    method: "POST",
+    path: "/v1/clients/{tenantId}/offboard",
+    load: () => import("./clients/offboard.ts"),
+  },
+  {
+    operationId: "undoClientOffboarding",
+    method: "POST",
+    path: "/v1/clients/{tenantId}/offboard/undo",
+    load: () => import("./clients/undo-offboarding.ts"),
+  },
+  {
+    operationId: "getClientOffboarding",
+    method: "GET",
+    path: "/v1/clients/{tenantId}/offboarding",
+    load: () => import("./clients/read-offboarding.ts"),
   },
   {
     operationId: "listCriteria",
@@ -427,6 +469,18 @@ export const registry: readonly RegisteredOperation[] = [
     method: "DELETE",
     path: "/v1/oauth-clients/{clientId}",
     load: () => import("./oauth-clients/revoke.ts"),
+  },
+  {
+    operationId: "putOAuthClientKeys",
+    method: "PUT",
+    path: "/v1/oauth-clients/{clientId}/keys",
+    load: () => import("./oauth-clients/put-keys.ts"),
+  },
+  {
+    operationId: "rotateOAuthClientSecret",
+    method: "POST",
+    path: "/v1/oauth-clients/{clientId}/rotate-secret",
+    load: () => import("./oauth-clients/rotate-secret.ts"),
   },
   {
     operationId: "listOidcIssuers",

@@ -660,6 +660,21 @@ export const problems = {
       nl: "Vraag de partner om dit ongedaan te maken zolang dat nog kan: `POST /v1/clients/{tenantId}/offboard/undo`.",
     },
   },
+  "oauth-client-unfit": {
+    status: 409,
+    title: {
+      en: "The client is revoked, or proves itself in another way",
+      nl: "De client is ingetrokken, of bewijst zich op een andere manier",
+    },
+    detail: {
+      en: "The client {id} is revoked, or `authMethod` is not the one this is for.",
+      nl: "De client {id} is ingetrokken, of `authMethod` is niet die waarvoor dit bedoeld is.",
+    },
+    fix: {
+      en: "Rotate the secret of a client with `client_secret_basic`, replace the keys of one with `private_key_jwt`; make a new client for another way.",
+      nl: "Roteer het geheim van een client met `client_secret_basic`, vervang de sleutels van een client met `private_key_jwt`; maak voor een andere manier een nieuwe client.",
+    },
+  },
   "scope-not-held": {
     status: 403,
     title: { en: "More than you may do yourself", nl: "Meer dan u zelf mag" },

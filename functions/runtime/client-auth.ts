@@ -19,7 +19,7 @@ export interface ClientDoor {
 
 /** A client with its secret in the Authorization header (RFC 6749 §2.3.1); null when it is not. */
 export async function clientBySecret(
-  { clients }: ClientDoor,
+  { clients, now }: ClientDoor,
   header: string,
 ): Promise<StoredClient | null> {
   const pair = basicPair(header);
@@ -28,7 +28,9 @@ export async function clientBySecret(
   if (presented === null || !CLIENT_ID.test(pair.id)) return null;
   const client = await findClient(clients, pair.id);
   const same = sameHash(presented, client?.hash ?? HASH_OF_NOBODY);
-  return same && client && client.revokedAt === undefined ? client : null;
+  const sameAsBefore = sameHash(presented, client?.previousHash ?? HASH_OF_NOBODY);
+  const isGood = same || (sameAsBefore && Date.parse(client?.previousUntil ?? "") > now.getTime());
+  return isGood && client && client.revokedAt === undefined ? client : null;
 }
 
 /** Name and password of a Basic header, each form-encoded before they were joined. */

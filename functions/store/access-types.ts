@@ -46,6 +46,8 @@ export interface ApiKeyRecord extends NewApiKey {
   readonly revokedAt?: string;
   /** The key that took its place; it then works until `expiresAt`. */
   readonly replacedBy?: string;
+  /** To the hour. */
+  readonly lastUsedAt?: string;
 }
 
 export interface ApiKeyEntity {
@@ -87,6 +89,12 @@ export interface OAuthClientRecord extends NewOAuthClient {
   readonly createdAt: string;
   readonly createdBy: string;
   readonly revokedAt?: string;
+  /** When it last got another secret, by which request, and until when the one before works. */
+  readonly rotatedAt?: string;
+  readonly rotationId?: string;
+  readonly previousUntil?: string;
+  /** To the hour. */
+  readonly lastUsedAt?: string;
 }
 
 export interface OAuthClientEntity {
@@ -95,6 +103,17 @@ export interface OAuthClientEntity {
   read(id: string): Promise<OAuthClientRecord | null>;
   list(after: string | null, limit: number): Promise<Page<OAuthClientRecord>>;
   revoke(id: string): Promise<OAuthClientRecord | null>;
+  /**
+   * Another secret; the one before works until `until`, and any earlier one no more. With the same
+   * `rotationId` again (a request that crashed before it could answer) only the secret it made gives
+   * way, so the one in use lives on. `absent`; `wrong-state` when it is revoked or has keys.
+   */
+  rotateSecret(
+    id: string,
+    rotation: { readonly rotationId: string; readonly until: string },
+  ): Promise<Made<OAuthClientRecord>>;
+  /** Other public keys in the place of all it has. `absent`; `wrong-state` when revoked or without keys. */
+  replaceKeys(id: string, keys: readonly ClientKey[]): Promise<OAuthClientRecord>;
 }
 
 // ---------------------------------------------------------------- OIDC issuers

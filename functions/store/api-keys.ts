@@ -226,7 +226,7 @@ function toRecord(item: Item): ApiKeyRecord {
     lookup: String(item.lookup),
     createdAt: String(item.createdAt),
     createdBy: String(item.createdBy),
-    ...dates(item, "expiresAt", "revokedAt"),
+    ...dates(item, "expiresAt", "revokedAt", "lastUsedAt"),
     ...(typeof item.replacedBy === "string" && { replacedBy: item.replacedBy }),
   };
 }

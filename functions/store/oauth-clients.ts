@@ -19,6 +19,7 @@ import { writeAudited } from "./audit.ts";
 import type { Clients } from "./clients.ts";
 import type { StoreContext } from "./context.ts";
 import { attempts, isFull, oneLess, oneMore, wrote } from "./counted.ts";
+import { StoreError } from "./errors.ts";
 import { assertionItem, clientItem, oauthClientPrefix, ownerPk } from "./identity-keys.ts";
 import { type Action, absent, type Item, openTable } from "./table.ts";
 import { pageOf } from "./versioned.ts";
@@ -29,6 +30,9 @@ export interface StoredClient {
   readonly scopes: readonly Scope[];
   /** SHA-256 of its secret, hex; absent for a client with keys. */
   readonly hash?: string;
+  /** SHA-256 of the secret before, hex, and until when that works. */
+  readonly previousHash?: string;
+  readonly previousUntil?: string;
   readonly keys: readonly ClientKey[];
   readonly revokedAt?: string;
 }
@@ -42,8 +46,7 @@ export async function findClient(clients: Clients, clientId: string): Promise<St
     tenantId: String(item.tenantId),
     scopes: scopesOf(item),
     keys: keysOf(item),
-    ...(typeof item.hash === "string" && { hash: item.hash }),
-    ...dates(item, "revokedAt"),
+    ...dates(item, "hash", "previousHash", "previousUntil", "revokedAt"),
   };
 }
 
@@ -73,6 +76,8 @@ export function openOAuthClients(context: StoreContext): OAuthClientEntity {
       return pageOf(items.map(toRecord), limit, ({ id }) => id);
     },
     revoke: (id) => revoke(context, id),
+    rotateSecret: (id, rotation) => rotateSecret(context, id, rotation),
+    replaceKeys: (id, keys) => replaceKeys(context, id, keys),
   };
 }
 
@@ -146,9 +151,97 @@ function revoke(context: StoreContext, id: string): Promise<OAuthClientRecord | 
   });
 }
 
+function rotateSecret(
+  context: StoreContext,
+  id: string,
+  { rotationId, until }: { readonly rotationId: string; readonly until: string },
+): Promise<Made<OAuthClientRecord>> {
+  const identity = context.clients.names.identityTable;
+  return attempts(async () => {
+    const before = await working(context, id, (client) => client.keys.length === 0);
+    const secret = makeClientSecret(randomBytes(API_KEY_RANDOM_BYTES));
+    const rotatedAt = context.trace.now.toISOString();
+    const isAgain = before.rotationId === rotationId;
+    const rotation = { rotatedAt, rotationId, previousUntil: until };
+    const asRead = sameRotation(before);
+    const onRecord =
+      "SET #rotatedAt = :rotatedAt, #rotationId = :rotationId, #previousUntil = :previousUntil";
+    // The hash that is there moves on, unseen; unless a request that crashed put it there.
+    const onClient = `${onRecord}, ${isAgain ? "" : "#previousHash = #hash, "}#hash = :hash`;
+    const actions: Action[] = [
+      {
+        in: identity,
+        update: clientItem(id),
+        set: { expression: onClient, values: { ...rotation, hash: secret.hash } },
+        if: asRead,
+      },
+      {
+        in: identity,
+        update: recordItem(context, id),
+        set: { expression: onRecord, values: rotation },
+        if: asRead,
+      },
+    ];
+    const record = { ...before, ...rotation };
+    const refused = await writeAudited(context, actions, {
+      action: "rotated",
+      resource: id,
+      version: 1,
+      before: audited(before),
+      after: audited(record),
+    });
+    return wrote(refused) ? { kind: "made", record, secret: secret.text } : undefined;
+  });
+}
+
+function replaceKeys(
+  context: StoreContext,
+  id: string,
+  keys: readonly ClientKey[],
+): Promise<OAuthClientRecord> {
+  const identity = context.clients.names.identityTable;
+  return attempts(async () => {
+    const before = await working(context, id, (client) => client.keys.length > 0);
+    const set = { expression: "SET #keys = :keys", values: { keys: [...keys] } };
+    const good = { expression: "attribute_exists(#pk) AND attribute_not_exists(#revokedAt)" };
+    const actions: Action[] = [
+      { in: identity, update: clientItem(id), set, if: good },
+      { in: identity, update: recordItem(context, id), set, if: good },
+    ];
+    const record = { ...before, keys };
+    const refused = await writeAudited(context, actions, {
+      action: "changed",
+      resource: id,
+      version: 1,
+      before: audited(before),
+      after: audited(record),
+    });
+    return wrote(refused) ? record : undefined;
+  });
+}
+
+async function working(
+  context: StoreContext,
+  id: string,
+  fits: (client: OAuthClientRecord) => boolean,
+): Promise<OAuthClientRecord> {
+  const found = await read(context, id);
+  if (found === null) throw new StoreError("absent", "There is no such client");
+  if (found.revokedAt !== undefined || !fits(found))
+    throw new StoreError("wrong-state", "The client is revoked, or proves itself in another way");
+  return found;
+}
+
+function sameRotation({ rotationId }: OAuthClientRecord) {
+  const good = "attribute_exists(#pk) AND attribute_not_exists(#revokedAt)";
+  return rotationId === undefined
+    ? { expression: `${good} AND attribute_not_exists(#rotationId)` }
+    : { expression: `${good} AND #rotationId = :read`, values: { read: rotationId } };
+}
+
 /** Of its public keys only how many: their names are free text. */
-function audited({ scopes, keys, revokedAt }: OAuthClientRecord) {
-  return { scopes, keys: keys.length, revokedAt };
+function audited({ scopes, keys, revokedAt, previousUntil }: OAuthClientRecord) {
+  return { scopes, keys: keys.length, revokedAt, previousUntil };
 }
 
 function toRecord(item: Item): OAuthClientRecord {
@@ -159,7 +252,7 @@ function toRecord(item: Item): OAuthClientRecord {
     keys: keysOf(item),
     createdAt: String(item.createdAt),
     createdBy: String(item.createdBy),
-    ...dates(item, "revokedAt"),
+    ...dates(item, "revokedAt", "rotatedAt", "rotationId", "previousUntil", "lastUsedAt"),
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { TenantStore } from "../../contract/context.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { once } from "../../contract/once.ts";
-import { heldScopesSchema } from "../../contract/schemas/access.ts";
+import { heldScopesSchema, lastUsedSchema } from "../../contract/schemas/access.ts";
 import { nameSchema, timeSchema } from "../../contract/schemas/basics.ts";
 
 type Stored = NonNullable<Awaited<ReturnType<TenantStore["access"]["apiKeys"]["read"]>>>;
@@ -25,6 +25,7 @@ const shape = () => ({
   replacedBy: idSchema("key", "The key that took its place.")
     .nullable()
     .describe("Null: it was not rotated."),
+  lastUsedAt: lastUsedSchema(),
 });
 
 export const keySchema = once(() =>
@@ -54,6 +55,7 @@ export function shown(key: Stored, now: Date) {
     expiresAt: key.expiresAt ?? null,
     revokedAt: key.revokedAt ?? null,
     replacedBy: key.replacedBy ?? null,
+    lastUsedAt: key.lastUsedAt ?? null,
   };
 }
 
@@ -76,6 +78,7 @@ export const keyExample = {
   expiresAt: null,
   revokedAt: null,
   replacedBy: null,
+  lastUsedAt: "2026-11-24T11:02:00.000Z",
 } as const;
 
 export const madeExample = {

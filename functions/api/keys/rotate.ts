@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { endpoint } from "../../contract/endpoint.ts";
 import { refuseBeyond } from "../../contract/granting.ts";
-import { KEY_OVERLAP_DEFAULT_SECONDS, KEY_OVERLAP_MAX_SECONDS } from "../../contract/limits.ts";
 import { problem } from "../../contract/problem.ts";
 import { isRefusal } from "../../contract/refused.ts";
-import { checkExpiry, expiresAtSchema } from "../../contract/schemas/access.ts";
+import { checkExpiry, expiresAtSchema, overlapSchema } from "../../contract/schemas/access.ts";
 import { keyParams, madeExample, madeKeySchema, shown } from "./representation.ts";
 
 export default endpoint({
@@ -23,14 +22,7 @@ export default endpoint({
   params: keyParams,
   body: () =>
     z.strictObject({
-      overlapSeconds: z
-        .int()
-        .min(0)
-        .max(KEY_OVERLAP_MAX_SECONDS)
-        .default(KEY_OVERLAP_DEFAULT_SECONDS)
-        .describe(
-          `How long the old key goes on working, 0–${KEY_OVERLAP_MAX_SECONDS} (a week); a day when left out.`,
-        ),
+      overlapSeconds: overlapSchema("key"),
       expiresAt: expiresAtSchema(),
     }),
   examples: {

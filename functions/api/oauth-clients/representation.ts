@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { TenantStore } from "../../contract/context.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { once } from "../../contract/once.ts";
-import { heldScopesSchema } from "../../contract/schemas/access.ts";
+import { heldScopesSchema, lastUsedSchema } from "../../contract/schemas/access.ts";
 import { nameSchema, timeSchema } from "../../contract/schemas/basics.ts";
 
 type Stored = NonNullable<Awaited<ReturnType<TenantStore["access"]["oauthClients"]["read"]>>>;
@@ -29,6 +29,13 @@ const shape = () => ({
   createdAt: timeSchema("When it was made."),
   createdBy: z.string().describe("Id of the key, client or issuer that made it."),
   revokedAt: timeSchema("When it was revoked.").nullable().describe("Null: it was not revoked."),
+  secretRotatedAt: timeSchema("When it last got another secret.")
+    .nullable()
+    .describe("Null: never, or it has keys of its own."),
+  previousSecretUntil: timeSchema("Until when the secret before the last works.")
+    .nullable()
+    .describe("Null: there is none."),
+  lastUsedAt: lastUsedSchema(),
 });
 
 export const clientSchema = once(() =>
@@ -61,6 +68,9 @@ export function shown(client: Stored) {
     createdAt,
     createdBy,
     revokedAt: revokedAt ?? null,
+    secretRotatedAt: client.rotatedAt ?? null,
+    previousSecretUntil: client.previousUntil ?? null,
+    lastUsedAt: client.lastUsedAt ?? null,
   };
 }
 
@@ -74,4 +84,7 @@ export const clientExample = {
   createdAt: "2026-11-24T09:30:00.000Z",
   createdBy: "key_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
   revokedAt: null,
+  secretRotatedAt: null,
+  previousSecretUntil: null,
+  lastUsedAt: "2026-11-24T11:02:00.000Z",
 } as const;

@@ -2,12 +2,12 @@ import * as z from "zod";
 import { idSchema } from "../../contract/ids.ts";
 import {
   KEY_LIFE_MAX_DAYS,
-  LAST_USED_SECONDS,
   SHARE_LINK_DAYS,
   SHARED_TOP_ACCOUNTS,
   SHARED_TOP_SEGMENTS,
 } from "../../contract/limits.ts";
 import { once } from "../../contract/once.ts";
+import { lastUsedSchema } from "../../contract/schemas/access.ts";
 import { nameSchema, relationshipSchema, timeSchema } from "../../contract/schemas/basics.ts";
 import type { ShareLink } from "../../contract/shares.ts";
 
@@ -67,11 +67,7 @@ const shape = () => ({
   createdAt: timeSchema("When it was made."),
   createdBy: z.string().describe("Id of the key, client or issuer that made it."),
   expiresAt: timeSchema("From then on it opens nothing."),
-  lastUsedAt: timeSchema(
-    `When somebody last opened it; written at most once in ${LAST_USED_SECONDS / 60} minutes.`,
-  )
-    .nullable()
-    .describe("Null: never."),
+  lastUsedAt: lastUsedSchema(),
 });
 
 export const shareSchema = once(() =>

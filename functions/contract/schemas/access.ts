@@ -1,5 +1,10 @@
 import * as z from "zod";
-import { KEY_LIFE_MAX_DAYS } from "../limits.ts";
+import {
+  KEY_LIFE_MAX_DAYS,
+  KEY_OVERLAP_DEFAULT_SECONDS,
+  KEY_OVERLAP_MAX_SECONDS,
+  LAST_USED_SECONDS,
+} from "../limits.ts";
 import { once } from "../once.ts";
 import { invalid } from "../problem.ts";
 import { scopes } from "../scopes.ts";
@@ -20,6 +25,24 @@ export const grantedScopesSchema = (description: string) =>
 /** Scopes as they are read back. */
 export const heldScopesSchema = (description: string) =>
   z.array(scopeSchema()).describe(description);
+
+export const overlapSchema = (of: "key" | "secret") =>
+  z
+    .int()
+    .min(0)
+    .max(KEY_OVERLAP_MAX_SECONDS)
+    .default(KEY_OVERLAP_DEFAULT_SECONDS)
+    .describe(
+      `How long the old ${of} goes on working, 0–${KEY_OVERLAP_MAX_SECONDS} (a week); a day when left out.`,
+    );
+
+export const lastUsedSchema = () =>
+  z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      `When it was last used; written at most once in ${LAST_USED_SECONDS / 60} minutes. Null: never.`,
+    );
 
 export const expiresAtSchema = () =>
   z.iso

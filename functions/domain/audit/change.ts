@@ -16,7 +16,17 @@ const plainNames: ReadonlySet<string> = new Set([
   ...["direction", "field", "numerator", "denominator", "criterion", "criteria", "criteriaSetId"],
   ...["appliesTo", "relationship", "relationships", "missing", "currency", "mode", "content"],
   ...["scopes", "origins", "issuer", "audience", "jwksUri", "claim", "decimal", "dates"],
-  ...["expiresAt", "revokedAt", "replacedBy", "date", "status", "method", "state"],
+  ...[
+    "expiresAt",
+    "revokedAt",
+    "previousUntil",
+    "replacedBy",
+    "date",
+    "status",
+    "method",
+    "state",
+    "tier",
+  ],
   ...["follow", "segmentationId", "profileId", "detail"],
 ]);
 
