@@ -17,7 +17,16 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** Who it is at the tenant's own issuer: 16 characters that tell one from another, and no name. */
   readonly subject?: string;
+  /** The partner whose key or token this is, when it acts for its client `tenantId`. */
+  readonly partnerId?: string;
+  /** Why the tenant is answered nothing but who it is. */
+  readonly closed?: Closed;
+  /** The request is for a tenant the key or token cannot act for; `tenantId` is then its own. */
+  readonly misaddressed?: true;
 }
+
+/** Its partner has suspended the tenant, or is having it removed. */
+export type Closed = "suspended" | "leaving";
 
 /** Structured log lines. Never put personal data, names or bodies in them: ids, counts and codes only. */
 export interface Log {

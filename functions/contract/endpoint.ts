@@ -145,6 +145,8 @@ export interface Contract {
   readonly problems: readonly ProblemCode[];
   /** `oauth`: what a caller does wrong is answered as RFC 6749 §5.2 says, in a documented 400. */
   readonly refusals?: "oauth";
+  /** Answered also to a tenant that is suspended or about to be removed. */
+  readonly whileClosed?: true;
   /** The reply has a secret in it: what an Idempotency-Key keeps of it is encrypted. */
   readonly secretReply?: true;
 }
@@ -208,7 +210,9 @@ export function problemsOf(contract: Contract): readonly ProblemCode[] {
     if (when) for (const code of codes) found.add(code);
   };
   add(true, "internal-error", "unavailable", "rate-limited", "not-acceptable");
-  add(contract.scope !== null, "missing-credentials");
+  add(contract.scope !== null, "missing-credentials", "tenant-not-yours");
+  add(contract.scope !== null && !contract.whileClosed, "tenant-suspended", "tenant-leaving");
+  add(contract.scope?.startsWith("clients."), "invalid-header");
   add(contract.scope !== null && contract.scope !== "any", "missing-scope");
   if (contract.refusals === "oauth") return [...found];
   add(true, "invalid-parameters");

@@ -21,6 +21,8 @@ export const scopes = [
   "usage.read",
   "exports.read",
   "exports.write",
+  "clients.read",
+  "clients.write",
   "shares.read",
   "shares.write",
 ] as const;

@@ -13,6 +13,7 @@ import { oidcVerifier } from "./oidc.ts";
 import { recent } from "./recent.ts";
 import { publishedKeys } from "./signing-keys.ts";
 import type { System } from "./system.ts";
+import { tenancy } from "./tenancy.ts";
 
 export interface AuthorizerHost {
   readonly clients: () => Clients;
@@ -34,11 +35,12 @@ const KEPT_CLIENTS = 5_000;
  */
 export function authorizerHandler(host: AuthorizerHost): Authorizer {
   const readers = { ...readersOf(host), external: oidcVerifier(host) };
+  const actingFor = tenancy(host);
   return async (event) => {
     const text = credentialOf(event);
     const principal = text === null ? null : await principalOf(host, readers, text, event);
     if (principal === null) throw new Error(UNAUTHORIZED);
-    return letIn(principal, event.methodArn);
+    return letIn(await actingFor(principal, tenantsNamed(event)), event.methodArn);
   };
 }
 
@@ -91,10 +93,16 @@ function headersOf(event: APIGatewayRequestAuthorizerEvent) {
   );
 }
 
+/** The tenants a request says it is for: one at most, if it is to go on. */
+const tenantsNamed = (event: APIGatewayRequestAuthorizerEvent): string[] =>
+  headersOf(event)
+    .filter(({ name }) => name === "tenant")
+    .map(({ value }) => value);
+
 /** The tenant a request says it is for; undefined when it says none, or several. */
 function addressedTo(event: APIGatewayRequestAuthorizerEvent): string | undefined {
-  const [only, ...more] = headersOf(event).filter(({ name }) => name === "tenant");
-  return more.length === 0 ? only?.value : undefined;
+  const [only, ...more] = tenantsNamed(event);
+  return more.length === 0 ? only : undefined;
 }
 
 async function principalOf(
@@ -149,7 +157,7 @@ function ifNoKeys(error: unknown): never[] {
  * for the path; which operations a key may use is the pipeline's to say.
  */
 function letIn(
-  { tenantId, keyId, scopes, subject }: Principal,
+  { tenantId, keyId, scopes, subject, partnerId, closed, misaddressed }: Principal,
   methodArn: string,
 ): APIGatewayAuthorizerResult {
   const [api = "", stage = ""] = methodArn.split("/");
@@ -164,6 +172,9 @@ function letIn(
       keyId,
       scopes: scopes.join(" "),
       ...(subject !== undefined && { subject }),
+      ...(partnerId !== undefined && { partnerId }),
+      ...(closed !== undefined && { closed }),
+      ...(misaddressed && { misaddressed: "true" }),
     },
   };
 }

@@ -72,7 +72,7 @@ function queryOf(event: APIGatewayProxyEvent): Record<string, readonly string[]>
 function principalOf(
   context: Readonly<Record<string, unknown>> | null | undefined,
 ): Principal | null {
-  const { tenantId, keyId, scopes, subject } = context ?? {};
+  const { tenantId, keyId, scopes, subject, partnerId, closed, misaddressed } = context ?? {};
   if (typeof tenantId !== "string" || typeof keyId !== "string") return null;
   return {
     tenantId,
@@ -81,5 +81,8 @@ function principalOf(
       .split(" ")
       .filter(isScope),
     ...(typeof subject === "string" && { subject }),
+    ...(typeof partnerId === "string" && { partnerId }),
+    ...((closed === "suspended" || closed === "leaving") && { closed }),
+    ...(misaddressed === "true" && { misaddressed: true }),
   };
 }

@@ -28,6 +28,7 @@ import { type Answer, isDocumented, toGateway, writeProblem, writeReply } from "
 import { compileRoutes, type Match } from "./route.ts";
 import { shareDoors } from "./share-door.ts";
 import { idDrawer, type System } from "./system.ts";
+import { isOverClients } from "./tenancy.ts";
 import { tokenDoors } from "./token-door.ts";
 import { type NoteUse, useNotes } from "./use-notes.ts";
 
@@ -154,13 +155,18 @@ async function serve(
 }
 
 function noteCaller({ noteUse }: Kept, { principal }: Exchange): Promise<void> | undefined {
-  return principal === null ? undefined : noteUse(principal.tenantId, principal.keyId);
+  return principal === null || isLeaving(principal)
+    ? undefined
+    : noteUse(principal.partnerId ?? principal.tenantId, principal.keyId);
 }
+
+/** Nothing is written for a tenant that leaves: it would come back when all of it is gone. */
+const isLeaving = ({ closed }: Principal): boolean => closed === "leaving";
 
 /** Takes what a request costs from its tenant's allowance; also when the path is wrong. */
 async function spend(kept: Kept, exchange: Exchange, endpoint?: Contract): Promise<void> {
   const { principal, answerHeaders } = exchange;
-  if (principal === null || endpoint?.scope === null) return;
+  if (principal === null || isLeaving(principal) || endpoint?.scope === null) return;
   const allowance = await kept
     .limit(principal.tenantId, endpoint?.cost ?? COST_OF_NOTHING_FOUND)
     .catch((error: unknown) => {
@@ -190,12 +196,32 @@ function parsedOrRefused(
   }
 }
 
-/** A key where one is needed, with the scope the operation asks for. */
-function admit({ scope }: Contract, { principal }: Exchange): void {
+/** A key where one is needed, of a tenant that is open, with the scope the operation asks for. */
+function admit(contract: Contract, { principal, header }: Exchange): void {
+  const { scope } = contract;
   if (scope === null) return;
   if (principal === null) throw problem("missing-credentials");
+  if (isOverClients(scope)) refuseAddressed(principal, header("tenant"));
+  if (principal.misaddressed) throw problem("tenant-not-yours");
+  if (principal.closed !== undefined && contract.whileClosed !== true)
+    throw problem(principal.closed === "suspended" ? "tenant-suspended" : "tenant-leaving");
   if (scope !== "any" && !principal.scopes.includes(scope))
     throw problem("missing-scope", { scope });
+}
+
+const OWN_ONLY = {
+  header: "Tenant",
+  code: "not-allowed",
+  detail: {
+    en: "What is about your clients you do as yourself.",
+    nl: "Wat over uw klanten gaat, doet u als uzelf.",
+  },
+  fix: { en: "Leave the header out.", nl: "Laat de header weg." },
+} as const;
+
+function refuseAddressed({ tenantId, partnerId }: Principal, named: string | undefined): void {
+  if (named === undefined || (named === tenantId && partnerId === undefined)) return;
+  throw problem("invalid-header", {}, { errors: [OWN_ONLY] });
 }
 
 function agreeOnMediaType(contract: Contract, exchange: Exchange): string {
@@ -292,8 +318,9 @@ function contextOf({ host, tokens, shares, endpoint, exchange, parsed }: Call, d
 }
 
 /** Who a write is signed by. */
-function actorOf({ keyId, subject }: Principal): string {
-  return subject === undefined ? keyId : `${keyId}:${subject}`;
+function actorOf({ keyId, subject, partnerId }: Principal): string {
+  const caller = subject === undefined ? keyId : `${keyId}:${subject}`;
+  return partnerId === undefined ? caller : `${partnerId}/${caller}`;
 }
 
 function scopeOf({ principal }: Exchange) {

@@ -3,7 +3,7 @@ import { StoreError } from "./errors.ts";
 import { countsItem } from "./identity-keys.ts";
 import { type Action, backoffMillis, pause, type Refused } from "./table.ts";
 
-export type Counted = "keys" | "clients" | "issuers" | "shares";
+export type Counted = "keys" | "clients" | "issuers" | "shares" | "tenants";
 
 /** Rounds against others who write the same things. */
 const ATTEMPTS_MAX = 12;

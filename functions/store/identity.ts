@@ -14,6 +14,7 @@ import { TENANTS } from "./identity-keys.ts";
 import { openStore } from "./index.ts";
 import { giveTier } from "./rate-limits.ts";
 import { tenantScope } from "./scope.ts";
+import { giveStanding } from "./standing.ts";
 
 export interface NewTenant {
   /** A `ten_…` id; drawn when left out. Given again, the same tenant is returned. */
@@ -22,6 +23,8 @@ export interface NewTenant {
   readonly mode: KeyMode;
   /** `sandbox` for a test tenant and `standard` for others, when left out. */
   readonly tier?: AnyTier;
+  /** `partner`: it can have clients; an id: it is the client of that partner. */
+  readonly standing?: "partner" | { readonly clientOf: string };
 }
 
 /** Makes a tenant known and gives it its (empty) data. Repeatable with the same id. */
@@ -36,6 +39,7 @@ export async function createTenant(
   await store.tenant.create({ name, mode, asOf: now.toISOString().slice(0, 10) });
   const tier = tenant.tier ?? (mode === "test" ? "sandbox" : DEFAULT_TIER);
   await giveTier(clients, tenantScope(tenantId), tier);
+  await giveStanding(clients, tenantScope(tenantId), tenant.standing);
   const item = { pk: TENANTS, sk: tenantId, name, mode, createdAt: now.toISOString() };
   await clients.dynamo.send(
     new PutItemCommand({ TableName: clients.names.identityTable, Item: marshall(item) }),

@@ -1,10 +1,11 @@
 import { openAccess } from "./access.ts";
 import { openAccounts } from "./accounts.ts";
 import { openAudit } from "./audit-read.ts";
+import { openClientTenants } from "./client-tenants.ts";
 import type { Clients } from "./clients.ts";
 import { openContext, type Trace } from "./context.ts";
-import { openErasure } from "./erasure.ts";
 import { openDuplicates } from "./duplicates.ts";
+import { openErasure } from "./erasure.ts";
 import { openExports } from "./exports.ts";
 import { openFields } from "./fields.ts";
 import { openImports } from "./imports.ts";
@@ -32,6 +33,7 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
   const context = openContext(clients, scope, trace);
   return {
     access: openAccess(context),
+    clients: openClientTenants(context),
     tenant: openTenant(context),
     fields: openFields(context),
     accounts: openAccounts(context),

@@ -28,6 +28,7 @@ import type { ConstantsTable } from "../domain/knowledge/segment-constants.ts";
 import type { RankingSnapshot } from "../domain/ranking/types.ts";
 import type { SettingsDefinition } from "../domain/settings/types.ts";
 import type { AccessStore } from "./access-types.ts";
+import type { ClientTenantEntity } from "./client-types.ts";
 import type { QueueName } from "./clients.ts";
 import type { DuplicateEntity } from "./duplicate-types.ts";
 import type { ExportEntity } from "./export-types.ts";
@@ -35,6 +36,7 @@ import type { OffboardingEntity } from "./offboarding-types.ts";
 import type { RetentionEntity } from "./retention-types.ts";
 
 export type * from "./access-types.ts";
+export type * from "./client-types.ts";
 export type * from "./duplicate-types.ts";
 export type * from "./export-types.ts";
 export type * from "./offboarding-types.ts";
@@ -42,6 +44,8 @@ export type * from "./retention-types.ts";
 
 export interface TenantStore {
   readonly access: AccessStore;
+  /** Tenants it is the partner of. */
+  readonly clients: ClientTenantEntity;
   readonly tenant: TenantEntity;
   readonly fields: FieldEntity;
   readonly accounts: AccountEntity;

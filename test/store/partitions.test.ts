@@ -59,6 +59,9 @@ describe("offline: the removal of a tenant knows", () => {
     ).toEqual([
       "assertionItem",
       "assertionPk",
+      // Of partners, who are not removed.
+      "brandingItem",
+      "brandingItem",
       "clientItem",
       "clientOfPartnerItem",
       "countsItem",
@@ -72,6 +75,8 @@ describe("offline: the removal of a tenant knows", () => {
       // All that stays.
       "receiptItem",
       "shareItem",
+      "standingItem",
+      "standingItem",
       "tenantItem",
     ]);
   });

@@ -173,7 +173,11 @@ export function lambdaContext(remainingMillis = 29_000): Context {
 
 /** A new tenant with a key for each wanted set of scopes; all scopes when left out. */
 export async function newTenant(clients: Clients, name: string, now = new Date()) {
-  const tenantId = await createTenant(clients, { name, mode: "test", tier: "internal" }, now);
+  const tenantId = await createTenant(
+    clients,
+    { name, mode: "test", tier: "internal", standing: "partner" },
+    now,
+  );
   const keyWith = async (some: readonly Scope[]) =>
     (await createKey(clients, { tenantId, mode: "test", scopes: some }, now)).text;
   return { tenantId, key: await keyWith(scopes), keyWith };

@@ -14,6 +14,7 @@ export default endpoint({
   cost: 1,
   idempotency: "safe",
   precondition: "none",
+  whileClosed: true,
   responses: {
     200: {
       description: "The tenant and key of this request.",

@@ -1,0 +1,51 @@
+/** What a tenant is to others, as the authorizer reads it with its own credentials. */
+import type { Closed } from "../contract/context.ts";
+import { type Clients, clientsWithin } from "./clients.ts";
+import { clientOfPartnerItem, offboardingItem, standingItem } from "./identity-keys.ts";
+import { type TenantScope, tenantScope } from "./scope.ts";
+import { openTable } from "./table.ts";
+
+export interface Standing {
+  readonly isPartner: boolean;
+  /** The partner it is a client of. */
+  readonly partnerId: string | null;
+}
+
+export async function findStanding(clients: Clients, scope: TenantScope): Promise<Standing> {
+  const item = await tableOf(clients).get(standingItem(scope));
+  return {
+    isPartner: item?.isPartner === true,
+    partnerId: typeof item?.partnerId === "string" ? item.partnerId : null,
+  };
+}
+
+/** Whether a client is open; null when the partner has no such client, or it is not made yet. */
+export async function findClientState(
+  clients: Clients,
+  partnerId: string,
+  tenantId: string,
+): Promise<"open" | Closed | null> {
+  const table = tableOf(clients);
+  const partner = tenantScope(partnerId);
+  const [client, leaving] = await Promise.all([
+    table.get(clientOfPartnerItem(partner, tenantId)),
+    table.get(offboardingItem(partner, tenantId)),
+  ]);
+  if (client?.tenantMadeAt === undefined) return null;
+  if (leaving) return "leaving";
+  return client.state === "suspended" ? "suspended" : "open";
+}
+
+/** A client stays the client of the same partner for good. */
+export async function giveStanding(
+  clients: Clients,
+  scope: TenantScope,
+  standing: "partner" | { readonly clientOf: string } | undefined,
+): Promise<void> {
+  if (standing === undefined) return;
+  const is = standing === "partner" ? { isPartner: true } : { partnerId: standing.clientOf };
+  const put = { ...standingItem(scope), ...is };
+  await tableOf(clientsWithin(clients, scope)).write([{ put }]);
+}
+
+const tableOf = ({ dynamo, names }: Clients) => openTable(dynamo, names.identityTable);
