@@ -3,7 +3,7 @@ import type { Candidate } from "./candidate.ts";
 /** Names shorter than this, without spaces, are duplicates only when they are equal. */
 const DIVIDED_CHARS_MIN = 8;
 
-/** Bits of each half of a hash. */
+/** 2 to the number of bits that the upper half of a hash has. */
 const HIGH_SHARE = 2 ** 20;
 
 /**
@@ -15,57 +15,66 @@ const HIGH_SHARE = 2 ** 20;
  * by what they hold.
  */
 export function blockHashes({ normal, domains, numbers }: Candidate): number[] {
-  const hashes = [hash(`n${normal.key}`, 0), hash(`s${skeleton(normal.key)}`, 1)];
-  for (const number of numbers) hashes.push(hash(`r${number}`, 0));
-  for (const domain of domains) hashes.push(hash(`d${domain}`, 1));
+  const hashes = [hash("n", normal.key) * 2, hash("s", skeleton(normal.key)) * 2 + 1];
+  for (const number of numbers) hashes.push(hash("r", number) * 2);
+  for (const domain of domains) hashes.push(hash("d", domain) * 2 + 1);
   const compact = normal.text.replaceAll(" ", "");
-  if (compact.length >= DIVIDED_CHARS_MIN) {
-    for (const part of thirds(compact)) hashes.push(hash(part, 1));
-  }
+  const { length } = compact;
+  if (length < DIVIDED_CHARS_MIN) return hashes;
+  // Also as if it had a letter less, so that a text with one letter more has parts as long.
+  const [two, one] = [twoThirds(length), third(length)];
+  pushWithout(hashes, compact, two);
+  if (twoThirds(length - 1) !== two) pushWithout(hashes, compact, twoThirds(length - 1));
+  pushWithoutMiddle(hashes, compact, one);
+  if (third(length - 1) !== one) pushWithoutMiddle(hashes, compact, third(length - 1));
   return hashes;
 }
 
-/**
- * Without its first third, its last, and its middle one; also as if it had a letter less, so that a
- * text with one letter more has parts as long.
- */
-function thirds(text: string): Set<string> {
-  const parts = new Set<string>();
-  const { length } = text;
-  for (const counted of [length, length - 1]) {
-    const two = Math.floor((2 * counted) / 3);
-    const one = Math.floor(counted / 3);
-    parts.add(`a${text.slice(0, two)}`);
-    parts.add(`z${text.slice(length - two)}`);
-    parts.add(`m${text.slice(0, one)}|${text.slice(length - one)}`);
-  }
-  return parts;
+const twoThirds = (length: number): number => Math.floor((2 * length) / 3);
+const third = (length: number): number => Math.floor(length / 3);
+
+/** Of a text without its end, and without its beginning. */
+function pushWithout(hashes: number[], text: string, kept: number): void {
+  hashes.push(hash("a", text, 0, kept) * 2 + 1, hash("z", text, text.length - kept) * 2 + 1);
+}
+
+function pushWithoutMiddle(hashes: number[], text: string, kept: number): void {
+  const ends = text.slice(0, kept) + text.slice(text.length - kept);
+  hashes.push(hash("m", ends) * 2 + 1);
 }
 
 /** A number that hardly two texts share: of a million, one pair in some nine thousand times. */
-export const textHash = (text: string): number => hash(text, 0);
+export const textHash = (text: string): number => hash("t", text);
 
 /** Whether a hash stands for what is equal. */
 export const isExact = (hashed: number): boolean => hashed % 2 === 0;
 
 /** Consonants, each once where it is doubled: Janssen and Jansen, Dijk and Dyk have the same. */
 function skeleton(key: string): string {
-  return key
-    .replaceAll(/[aeiouy]|ij/g, "")
-    .replaceAll(/(.)\1+/g, "$1")
-    .replaceAll("j", "");
+  let kept = "";
+  let last = "";
+  for (let at = 0; at < key.length; at += 1) {
+    const letter = key.charAt(at);
+    if (weak.has(letter) || letter === last) continue;
+    kept += letter;
+    last = letter;
+  }
+  return kept;
 }
 
-/** FNV-1a (Fowler, Noll and Vo 1991) twice, from two beginnings: 52 bits, and one that is told. */
-function hash(text: string, last: 0 | 1): number {
-  let low = 0x811c9dc5;
-  let high = 0x1b873593;
-  for (let at = 0; at < text.length; at += 1) {
+const weak = new Set("aeiouyj");
+
+/** FNV-1a (Fowler, Noll and Vo 1991) over a part of a text, twice, from two beginnings: 52 bits. */
+function hash(kind: string, text: string, from = 0, to = text.length): number {
+  const seed = kind.charCodeAt(0);
+  let low = 0x811c9dc5 ^ seed;
+  let high = 0x1b873593 ^ Math.imul(seed, 0x01000193);
+  for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
     low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ (code + at), 0x01000193);
+    high = Math.imul(high ^ (code + at - from), 0x01000193);
   }
   low ^= low >>> 15;
   high = Math.imul(high ^ (high >>> 13), 0x5bd1e995);
-  return ((high >>> 0) % HIGH_SHARE) * 2 ** 33 + (low >>> 0) * 2 + last;
+  return ((high >>> 0) % HIGH_SHARE) * 2 ** 32 + (low >>> 0);
 }

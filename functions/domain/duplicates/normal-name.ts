@@ -9,17 +9,20 @@ export interface NormalName {
 /** Longest name that is looked at. */
 const NAME_CHARS_MAX = 200;
 
-/** Legal forms, as they are written without points. They say who is liable, not who it is. */
+/** Legal forms that stand for nothing else, wherever they stand. */
+const plainForms = new Set([
+  ...["bv", "nv", "vof", "bvba", "sprl", "gmbh", "ltd", "limited", "plc", "llp", "llc", "inc"],
+  ...["incorporated", "corp", "corporation", "company", "stichting", "cooperatie", "sarl", "aps"],
+]);
+/** Legal forms at the end, as they are written without points: they say who is liable, not who it is. */
 const legalForms = new Set([
-  ...["bv", "nv", "vof", "cv", "ua", "ba", "holding", "beheer", "maatschap", "eenmanszaak"],
-  ...["cooperatie", "stichting", "vereniging", "bvba", "sprl", "vzw", "asbl", "comm", "commv"],
-  ...["gmbh", "ag", "kg", "ohg", "ug", "mbh", "ev", "ek", "kgaa", "gbr"],
-  ...["ltd", "limited", "plc", "llp", "llc", "lp", "inc", "incorporated", "corp", "corporation"],
-  ...["co", "company", "pty", "sa", "sas", "sasu", "sarl", "eurl", "srl", "spa", "sl", "slu"],
-  ...["ab", "as", "oy", "oyj", "aps", "se", "doo", "sro", "kft", "spzoo"],
+  ...["cv", "ua", "ba", "holding", "beheer", "maatschap", "eenmanszaak", "vereniging"],
+  ...["vzw", "asbl", "comm", "commv", "ag", "kg", "ohg", "ug", "mbh", "ev", "ek", "kgaa", "gbr"],
+  ...["lp", "co", "pty", "sa", "sas", "sasu", "eurl", "srl", "sl", "slu"],
+  ...["ab", "as", "oy", "oyj", "se", "doo", "sro", "kft", "spzoo"],
 ]);
 /** Those that also stand in front. */
-const leadingForms = new Set(["bv", "nv", "vof", "stichting", "vereniging", "cooperatie", "the"]);
+const leadingForms = new Set(["vereniging", "maatschap", "the"]);
 /** Between names of partners, where one writes a word and another a sign, or nothing. */
 const connectives = new Set(["en", "and", "und", "et", "y", "e"]);
 
@@ -30,22 +33,31 @@ const letters: Readonly<Record<string, string>> = {
 /**
  * Brings a company's name into the form it is compared in: small letters without accents, no
  * punctuation, "&", "en" and "and" left out, initials joined (B.V. and B V are bv), legal forms
- * dropped from the end and some from the front. A name of nothing else keeps its words.
+ * dropped. A name of nothing else keeps its words.
  */
 export function normalName(name: string): NormalName {
-  const words = joinInitials(wordsOf(name).filter((word) => !connectives.has(word)));
+  const all = wordsOf(name);
+  const words = joinInitials(
+    all.filter((word, at) => at === 0 || at === all.length - 1 || !connectives.has(word)),
+  );
   const named = withoutForms(words);
   return { text: named.join(" "), key: [...new Set(named)].toSorted().join(" ") };
 }
 
+/** A spa is another thing: only as Italians write it. */
+const italianForm = /(?<![\p{L}\p{N}])(?:SpA|[Ss]\.[Pp]\.[Aa])(?![\p{L}\p{N}])/gu;
+const dottedInitials = /(?<![\p{L}\p{N}])(?:\p{L}\.)+\p{L}?(?![\p{L}\p{N}])/gu;
+
 function wordsOf(name: string): string[] {
   return name
     .slice(0, NAME_CHARS_MAX)
+    .replaceAll(italianForm, "srl")
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[ßøæœłđðþı]/g, (letter) => letters[letter] ?? letter)
     .replaceAll(/['’`´]/g, "")
+    .replaceAll(dottedInitials, (initials) => initials.replaceAll(".", ""))
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
 }
@@ -63,7 +75,9 @@ function joinInitials(words: readonly string[]): string[] {
   return joined;
 }
 
-function withoutForms(words: readonly string[]): readonly string[] {
+function withoutForms(all: readonly string[]): readonly string[] {
+  const words = all.filter((word) => !plainForms.has(word));
+  if (words.length === 0) return all;
   let from = 0;
   let to = words.length;
   while (to > from && legalForms.has(words[to - 1] ?? "")) to -= 1;
