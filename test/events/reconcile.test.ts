@@ -93,6 +93,24 @@ describe("reconciling", () => {
     expect(run?.profileVersion).toBe(4);
   });
 
+  test("leaves what is not measured yet to an import under way, and makes up for it afterwards", async () => {
+    const { imports, accounts } = storeNow();
+    const id = "imp_00000000000000000000000001";
+    const file = { filename: "a.csv", format: "csv", gzip: false, bytes: 1 } as const;
+    await imports.create({ id, ...file, mode: "upsert", dryRun: false });
+    await imports.requestStart(id);
+    await accounts.put(accountOf(1, { employees: 4 }));
+    await pump.streamed();
+    await pump.reconcile();
+    for (const queue of ["measure", "publish", "refresh"] as const) {
+      expect(await pump.lose(queue)).toEqual([]);
+    }
+    await imports.cancel(id);
+    await pump.reconcile();
+    await pump.settle();
+    expect(await publishedSum()).toBe(await sumOfHeads());
+  });
+
   test("makes up for a climb that stopped half-way", async () => {
     await storeNow().tenant.grow(5);
     await pump.streamed();
