@@ -1,7 +1,8 @@
 import type { ProfileDefinition, Relationship } from "../domain/index.ts";
-import { rankingSnapshot } from "../domain/ranking/body.ts";
+import { rankingParts, snapshotOf } from "../domain/ranking/body.ts";
 import type { Provenance, RankingSnapshot } from "../domain/ranking/types.ts";
 import type { TenantStore } from "./context.ts";
+import { keptResult } from "./kept-results.ts";
 import { loadMatrix, type Matrix, type MatrixAtHand, refuseMisfit } from "./matrix-at-hand.ts";
 import { type SelectedProfile, selectProfile } from "./selecting.ts";
 
@@ -85,13 +86,15 @@ export function rank(
   profile: ProfileDefinition,
   { relationship, runId, profile: named }: Named,
 ): RankingSnapshot {
-  return rankingSnapshot({
-    provenance: provenanceOf(matrix, { runId, profile: named }),
-    moments: matrix.moments,
-    plan: matrix.plan,
-    profile,
-    ...(relationship !== undefined && { relationship }),
-  });
+  const { moments, plan } = matrix;
+  const weigh = () =>
+    rankingParts({ moments, plan, profile, ...(relationship !== undefined && { relationship }) });
+  // Stored profiles are asked for again; weights somebody tries are not.
+  const isStored = named !== null;
+  const parts = isStored
+    ? keptResult(matrix, ["ranking", profile, relationship ?? null], weigh)
+    : weigh();
+  return snapshotOf(provenanceOf(matrix, { runId, profile: named }), parts);
 }
 
 /** The versions of everything behind a figure computed from this matrix. */

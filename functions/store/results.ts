@@ -34,6 +34,7 @@ import {
   topsSk,
 } from "./keys.ts";
 import { cut, join, packClosely, unpackBytes } from "./pack.ts";
+import { recentSnapshot } from "./recent-snapshots.ts";
 import { readRetention } from "./retention.ts";
 import type {
   DecisionMatrix,
@@ -190,8 +191,22 @@ async function readMatrix(
   const sk = pointerSk(segmentationId);
   const pointer = await context.table.get({ pk: tenantPk(context.scope), sk });
   if (!pointer) return null;
+  const snapshotId = String(pointer.snapshotId);
+  const snapshot = await recentSnapshot(context, snapshotId, () =>
+    readMatrixSnapshot(context, snapshotId),
+  );
+  if (snapshot === null) return null;
+  return {
+    ...snapshot,
+    segmentationId,
+    ...versionsOf(pointer as unknown as MatrixPointer),
+    publishedAt: String(pointer.publishedAt),
+  };
+}
+
+async function readMatrixSnapshot(context: StoreContext, snapshotId: string) {
   const items = await context.table.query({
-    pk: snapshotPk(context.scope, String(pointer.snapshotId)),
+    pk: snapshotPk(context.scope, snapshotId),
     prefix: matrixPrefix,
   });
   const isPlan = ({ sk }: Item) => sk.startsWith(matrixPlanPrefix);
@@ -204,13 +219,13 @@ async function readMatrix(
     stored;
   const fields = new Map(stored.fields.map((field) => [field.key, field]));
   const plan = { scheme, fields, criteria, asOf, knowledge };
-  return {
-    ...{ segmentationId, segmentationVersion, criteriaSetId, criteriaVersion },
-    ...versionsOf(pointer as unknown as MatrixPointer),
+  const value = {
+    ...{ segmentationVersion, criteriaSetId, criteriaVersion },
     plan: withConstants(plan, readConstants(stored.constants), moments),
     moments,
-    publishedAt: String(pointer.publishedAt),
   };
+  const bytes = items.reduce((sum, { data }) => sum + (data as Uint8Array).length, 0);
+  return { value, bytes };
 }
 
 /** The pieces of a part put together; null unless all are there: those that end go one by one. */

@@ -91,4 +91,17 @@ describe("measuring", () => {
     expect(callsByArea.partials ?? 0).toBe(0);
     expect(total.calls).toBe(3);
   });
+
+  test("a matrix is fetched once while it is in force, and the next one as soon as that is", async () => {
+    const { matrix } = world.storeAt(noon).results;
+    const before = await matrix(ids.segmentation);
+    world.meter.reset();
+    expect(await matrix(ids.segmentation)).toEqual(before);
+    expect(world.meter.read().callsByArea.snapshots ?? 0).toBe(0);
+    await world.storeAt(noon).accounts.put(accountOf(9, { employees: 99 }));
+    await pump.settle();
+    const after = await matrix(ids.segmentation);
+    expect(after?.rootVersion).toBe((before?.rootVersion ?? 0) + 1);
+    expect(after?.moments).toEqual(measureAccounts(await allAccounts(), (await onlyWanted()).plan));
+  });
 });

@@ -1,6 +1,7 @@
 import { rankingQuery, segmentationParams } from "../../contract/asking.ts";
 import { detailParam, inDetail } from "../../contract/detail.ts";
 import { endpoint } from "../../contract/endpoint.ts";
+import { keptResult } from "../../contract/kept-results.ts";
 import { localised } from "../../contract/localised.ts";
 import { loadMatrix, rankingProblems } from "../../contract/matrix-at-hand.ts";
 import { rankUnder } from "../../contract/ranking-at-hand.ts";
@@ -55,12 +56,14 @@ export default endpoint({
     const snapshot = await rankUnder(store, atHand, selected, relationship);
     const { provenance, ranking } = inDetail(snapshot, query.detail);
     const { moments, plan } = atHand.matrix;
-    const { verdict } = distinctSegments(
-      moments,
-      plan,
-      selected.profile,
-      relationship === undefined ? {} : { relationship },
-      settingsInForce(settings.definition).thresholds,
+    const { thresholds } = settingsInForce(settings.definition);
+    const { verdict } = keptResult(
+      atHand.matrix,
+      ["verdict", selected.profile, relationship ?? null, thresholds],
+      () => {
+        const options = relationship === undefined ? {} : { relationship };
+        return distinctSegments(moments, plan, selected.profile, options, thresholds);
+      },
     );
     return { status: 200, body: { provenance, ...localised({ verdict, ...ranking }, language) } };
   },

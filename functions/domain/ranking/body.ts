@@ -45,7 +45,20 @@ export interface SnapshotInput {
  * Ranking and matrix of one segmentation under one set of weights. Publishing stores what this
  * returns, a live read answers it: equal inputs give equal JSON bytes.
  */
-export function rankingSnapshot(input: SnapshotInput): RankingSnapshot {
+export function rankingSnapshot({ provenance, ...input }: SnapshotInput): RankingSnapshot {
+  return snapshotOf(provenance, rankingParts(input));
+}
+
+/** A snapshot of parts made before. */
+export function snapshotOf(
+  provenance: Provenance,
+  { ranking, matrix }: ReturnType<typeof rankingParts>,
+): RankingSnapshot {
+  return { provenance: written(provenance), ranking, matrix };
+}
+
+/** What a snapshot has beside the versions it was made from. */
+export function rankingParts(input: Omit<SnapshotInput, "provenance">) {
   const { moments, plan, profile, relationship } = input;
   const ranking = rankSegments(
     moments,
@@ -55,7 +68,6 @@ export function rankingSnapshot(input: SnapshotInput): RankingSnapshot {
   );
   const matrix = placeSegments(ranking, profile.thresholds);
   return {
-    provenance: written(input.provenance),
     ranking: rankingPart(ranking, matrix, currencies(plan.fields)),
     matrix: matrixPart(ranking, matrix),
   };

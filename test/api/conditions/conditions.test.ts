@@ -46,7 +46,8 @@ describe("conditions", () => {
     planning.meter.reset();
     await conditions();
     const { callsByArea } = planning.meter.read();
-    expect(callsByArea.snapshots).toBeGreaterThan(0);
+    // None when the process has the matrix in memory.
+    expect(callsByArea.snapshots ?? 0).toBeLessThanOrEqual(1);
     const untouched = ["accounts", "partials", "audit", "idempotency"] as const;
     expect(untouched.map((area) => callsByArea[area] ?? 0)).toEqual([0, 0, 0, 0]);
   });

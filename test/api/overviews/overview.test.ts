@@ -156,7 +156,8 @@ describe("the overview", () => {
     planning.meter.reset();
     await read();
     const { callsByArea } = planning.meter.read();
-    expect(callsByArea.snapshots).toBeGreaterThan(0);
+    // None when the process has the matrix in memory.
+    expect(callsByArea.snapshots ?? 0).toBeLessThanOrEqual(1);
     expect(callsByArea.accounts ?? 0).toBe(0);
     expect(callsByArea.partials ?? 0).toBe(0);
   });

@@ -217,7 +217,8 @@ describe("a what-if", () => {
     planning.meter.reset();
     await whatIf({ ...policy, weights: { ...policy.weights, likelihood: { loyalty: 1 } } });
     const { callsByArea, total } = planning.meter.read();
-    expect(callsByArea.snapshots).toBeGreaterThan(0);
+    // None when the process has the matrix in memory.
+    expect(callsByArea.snapshots ?? 0).toBeLessThanOrEqual(1);
     expect(callsByArea.accounts ?? 0).toBe(0);
     expect(callsByArea.partials ?? 0).toBe(0);
     // The only writes are those that keep the tenant to its allowance.

@@ -53,7 +53,8 @@ describe("the robustness of a ranking", () => {
       planning.meter.reset();
       await ask();
       const { callsByArea, total } = planning.meter.read();
-      expect(callsByArea.snapshots).toBeGreaterThan(0);
+      // None when the process has the matrix in memory.
+      expect(callsByArea.snapshots ?? 0).toBeLessThanOrEqual(1);
       expect(callsByArea.accounts ?? 0).toBe(0);
       expect(callsByArea.partials ?? 0).toBe(0);
       // The only writes are those that keep the tenant to its allowance.
