@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { Context, SQSEvent } from "aws-lambda";
 import { lambdaRecord } from "../../cdk/local/stream-record.ts";
-import { deadLetterName } from "../../cdk/wiring.ts";
+import { deadLetterName, type FunctionName } from "../../cdk/wiring.ts";
 import changes from "../../functions/events/changes.ts";
 import duplicates from "../../functions/events/duplicates.ts";
 import exporting from "../../functions/events/export.ts";
@@ -30,6 +30,7 @@ import retention from "../../functions/events/retention.ts";
 import { scheduleHandler, streamHandler } from "../../functions/runtime/platform.ts";
 import { type EventHost, queueHandler } from "../../functions/runtime/queue.ts";
 import type { World } from "../store/world.ts";
+import { fencedAs } from "../support/fenced.ts";
 
 const pumped = [
   "import-plan",
@@ -61,30 +62,33 @@ type Pumped = Omit<World, "storeAt"> & Partial<World>;
 
 /**
  * Runs the event functions of a world by hand, with its real stream and queues: what is delivered,
- * how often and in which order is up to the test.
+ * how often and in which order is up to the test. Each may do what its grants allow, and no more.
  */
 export function openPump(world: Pumped, now: () => Date) {
-  const host: EventHost = {
-    clients: () => world,
-    system: { now, requestId: () => "request", seed: () => "0".repeat(64) },
-    strict: true,
-    deadLetterUrl: (queue) => world.names.queues[deadLetterName(queue)],
+  const hostOf = (name: FunctionName): EventHost => {
+    const clients = fencedAs(name, world);
+    return {
+      clients: () => clients,
+      system: { now, requestId: () => "request", seed: () => "0".repeat(64) },
+      strict: true,
+      deadLetterUrl: (queue) => world.names.queues[deadLetterName(queue)],
+    };
   };
   const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
   const handlers = {
-    measure: queueHandler(measure, host),
-    publish: queueHandler(publish, host),
-    refresh: queueHandler(refresh, host),
-    grow: queueHandler(grow, host),
-    duplicates: queueHandler(duplicates, host),
-    export: queueHandler(exporting, host),
-    retention: queueHandler(retention, host),
-    offboard: queueHandler(offboard, host),
-    "import-plan": queueHandler(importPlan, host),
-    "import-range": queueHandler(importRange, host),
+    measure: queueHandler(measure, hostOf("measure")),
+    publish: queueHandler(publish, hostOf("publish")),
+    refresh: queueHandler(refresh, hostOf("refresh")),
+    grow: queueHandler(grow, hostOf("grow")),
+    duplicates: queueHandler(duplicates, hostOf("duplicates")),
+    export: queueHandler(exporting, hostOf("export")),
+    retention: queueHandler(retention, hostOf("retention")),
+    offboard: queueHandler(offboard, hostOf("offboard")),
+    "import-plan": queueHandler(importPlan, hostOf("importPlan")),
+    "import-range": queueHandler(importRange, hostOf("importRange")),
   };
-  const onChanges = streamHandler(changes, host);
-  const onTick = scheduleHandler(reconcile, host);
+  const onChanges = streamHandler(changes, hostOf("changes"));
+  const onTick = scheduleHandler(reconcile, hostOf("reconcile"));
   // Not the world's own client: markers are not to be counted, nor to meet injected faults.
   const markerClient = new DynamoDBClient({
     region: world.env.AWS_REGION ?? "",

@@ -32,10 +32,8 @@ export function placesOf({ names }: Pick<Clients, "names">): Places {
   };
 }
 
-export interface Fenced extends Clients {
-  /** Every refusal so far. */
-  readonly denials: string[];
-}
+/** What was refused so far in this process, whoever asked. */
+export const denials: string[] = [];
 
 /**
  * The clients of one function as on AWS, where DynamoDB Local and the local S3 know no IAM: every
@@ -47,20 +45,18 @@ export function fencedAs<C extends Clients>(
   name: FunctionName,
   clients: C,
   tenantOf: (scope: TenantScope) => string = ({ tenantId }) => tenantId,
-): C & Fenced {
+): C {
   const places = placesOf(clients);
-  const denials: string[] = [];
   const [own, inSession] = [ownStatements(name, places), tenantStatements(name, places)];
   const judged = (statements: readonly Statement[], tenantId?: string) => ({
-    dynamo: judging(clients.dynamo, "dynamodb", judgeOf(name, statements, tenantId, denials)),
-    s3: judging(clients.s3, "s3", judgeOf(name, statements, tenantId, denials)),
+    dynamo: judging(clients.dynamo, "dynamodb", judgeOf(name, statements, tenantId)),
+    s3: judging(clients.s3, "s3", judgeOf(name, statements, tenantId)),
   });
   const sessions = new Map<string, ReturnType<typeof judged>>();
   return {
     ...clients,
     ...judged(own),
-    denials,
-    fence(scope) {
+    fence(scope: TenantScope) {
       const tenantId = tenantOf(scope);
       const session = sessions.get(tenantId) ?? judged(inSession, tenantId);
       sessions.set(tenantId, session);
@@ -75,7 +71,6 @@ function judgeOf(
   name: string,
   statements: readonly Statement[],
   tenantId: string | undefined,
-  denials: string[],
 ): Judge {
   return (asked) => {
     for (const access of asked) {

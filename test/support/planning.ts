@@ -15,6 +15,7 @@ import { openPump } from "../events/pump.ts";
 import { type Answered, apiOf, newTenant } from "./api.ts";
 import { testAuth } from "./auth.ts";
 import { type Connection, connect } from "./emulators.ts";
+import { fencedAs } from "./fenced.ts";
 
 const noAsset = () => Promise.resolve(new Uint8Array());
 const CURSOR_KEY = new Uint8Array(32).fill(7);
@@ -35,16 +36,17 @@ type Neighbour = Connection & { readonly pump: ReturnType<typeof openPump> };
 export async function openPlanning(beside?: Neighbour, since = new Date()) {
   const connection: Connection = beside ?? (await connect());
   await connection.createTables();
+  const asApi = fencedAs("api", connection);
   const handler = httpHandler({
     registry,
-    clients: () => connection,
+    clients: () => asApi,
     system: realSystem,
     cursorKey: () => CURSOR_KEY,
     auth: testAuth,
     strict: true,
     asset: noAsset,
   });
-  const api = apiOf(connection, handler);
+  const api = apiOf(fencedAs("authorizer", connection), handler);
   const tenant = await newTenant(connection, "Planning", since);
   const now = new Date();
   const store = openStore(connection, tenantScope(tenant.tenantId), { now, actor: "test" });
