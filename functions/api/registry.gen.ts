@@ -267,6 +267,30 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./audit-records/verify.ts"),
   },
   {
+    operationId: "listClients",
+    method: "GET",
+    path: "/v1/clients",
+    load: () => import("./clients/list.ts"),
+  },
+  {
+    operationId: "createClient",
+    method: "POST",
+    path: "/v1/clients",
+    load: () => import("./clients/create.ts"),
+  },
+  {
+    operationId: "getClient",
+    method: "GET",
+    path: "/v1/clients/{tenantId}",
+    load: () => import("./clients/read.ts"),
+  },
+  {
+    operationId: "updateClient",
+    method: "PATCH",
+    path: "/v1/clients/{tenantId}",
+    load: () => import("./clients/patch.ts"),
+  },
+  {
     operationId: "offboardClient",
     method: "POST",
     path: "/v1/clients/{tenantId}/offboard",
@@ -283,6 +307,18 @@ export const registry: readonly RegisteredOperation[] = [
     method: "GET",
     path: "/v1/clients/{tenantId}/offboarding",
     load: () => import("./clients/read-offboarding.ts"),
+  },
+  {
+    operationId: "resumeClient",
+    method: "POST",
+    path: "/v1/clients/{tenantId}/resume",
+    load: () => import("./clients/resume.ts"),
+  },
+  {
+    operationId: "suspendClient",
+    method: "POST",
+    path: "/v1/clients/{tenantId}/suspend",
+    load: () => import("./clients/suspend.ts"),
   },
   {
     operationId: "listCriteria",

@@ -14,6 +14,9 @@ export interface LeavingTenant {
   readonly objects: number;
 }
 
+/** `typ` of a signed receipt; no token has it. */
+export const RECEIPT_TYPE = "offboarding-receipt+jwt";
+
 export interface Receipt {
   /** SHA-256 of the tenant's id, hexadecimal: who knows the id can tell whose receipt it is. */
   readonly tenantDigest: string;
@@ -31,7 +34,11 @@ export interface Receipt {
 export interface LeavingDoor {
   /** From then on it cannot be undone; null when it is not due, or was undone. */
   begin(tenantId: string): Promise<LeavingTenant | null>;
-  count(tenantId: string, removed: Pick<LeavingTenant, "items" | "objects">): Promise<void>;
+  /**
+   * Adds up what a pass removed. When that is nothing: true once it was nothing for as long as
+   * anything that let a credential in may be remembered.
+   */
+  count(tenantId: string, removed: Pick<LeavingTenant, "items" | "objects">): Promise<boolean>;
   /** Assertions of OAuth clients that were used. */
   forgetAssertions(clientIds: readonly string[]): Promise<void>;
   /** The first receipt stands. */

@@ -121,6 +121,8 @@ export const SHARED_RESERVE_SHARE = 0.5;
 /** When a credential or link was last used is written down no more often than this. */
 export const LAST_USED_SECONDS = 60 * 60;
 
+/** Why a client is suspended or resumed. */
+export const MAX_REASON_CHARS = 500;
 /** Time in which a partner can take back that a client is to be removed. */
 export const OFFBOARDING_UNDO_HOURS = 48;
 

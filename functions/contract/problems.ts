@@ -793,6 +793,30 @@ export const problems = {
   "account-field-not-found": notFound("account field", "Accountveld"),
   "feed-line-not-found": notFound("feed line", "Feedregel"),
   "client-not-found": notFound("client", "Klant"),
+  "not-a-partner": {
+    status: 403,
+    title: { en: "Not a partner", nl: "Geen partner" },
+    detail: {
+      en: "Your tenant is not a partner, so it has no clients.",
+      nl: "Uw tenant is geen partner en heeft dus geen klanten.",
+    },
+    fix: {
+      en: "Ask the operator of this service to make you a partner.",
+      nl: "Vraag de beheerder van deze dienst om u partner te maken.",
+    },
+  },
+  "too-many-clients": {
+    status: 409,
+    title: { en: "Too many clients", nl: "Te veel klanten" },
+    detail: {
+      en: "A partner in tier {tier} has at most {maximum} clients, suspended ones counted.",
+      nl: "Een partner in tier {tier} heeft ten hoogste {maximum} klanten, opgeschorte meegeteld.",
+    },
+    fix: {
+      en: "Offboard clients that have left, or ask for another tier.",
+      nl: "Verwijder klanten die weg zijn, of vraag om een andere tier.",
+    },
+  },
   "client-not-leaving": {
     status: 404,
     title: { en: "Nothing is to be removed", nl: "Er wordt niets verwijderd" },

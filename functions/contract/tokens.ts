@@ -48,6 +48,8 @@ export interface TokenDoor {
   readonly issuer: string;
   /** Keys our tokens are signed with now, were signed with, and will be. */
   publishedKeys(): Promise<readonly PublishedKey[]>;
+  /** A compact JWS over claims, signed by the key that signs tokens; `type` is none a token has. */
+  sign(type: string, claims: Readonly<Record<string, unknown>>): Promise<string>;
   /** A token for the client that sent this request. */
   grant(request: GrantRequest): Promise<Grant>;
 }

@@ -25,27 +25,28 @@ export default consumer({
     // Reconciliation closes it, and sends the next message.
     if (closedAt === null) return;
     if (closedAt !== "gone" && now.getTime() - Date.parse(closedAt) < SETTLE_MILLIS) return;
-    if (!(await removeAll(ctx, tenantId))) {
-      await store.queues.send("offboard", [{ tenantId }]);
-      return;
-    }
+    const outcome = await removeAll(ctx, tenantId);
+    if (outcome === "more") await store.queues.send("offboard", [{ tenantId }]);
+    // What is remembered of its credentials is not over yet: reconciliation sends the next message.
+    if (outcome !== "gone") return;
     await leaving.writeReceipt(tenantId);
     await store.removal.removeEntry();
     await leaving.forget(tenantId);
   },
 });
 
-/** True when a pass over everything found nothing. */
-async function removeAll(ctx: QueueCtx, tenantId: string): Promise<boolean> {
+/** `empty`: a pass over everything found nothing; `gone`: it did so a while ago already. */
+async function removeAll(ctx: QueueCtx, tenantId: string): Promise<"more" | "empty" | "gone"> {
   const { store, leaving, remainingMillis } = ctx;
   const goOn = () => remainingMillis() > RESERVE_MILLIS;
   while (goOn()) {
     await leaving.forgetAssertions(await clientsOf(store));
     const { items, objects, whole } = await store.removal.removeAll(goOn);
-    if (items + objects > 0) await leaving.count(tenantId, { items, objects });
-    else if (whole) return true;
+    if (!whole && items + objects === 0) return "more";
+    const isOver = await leaving.count(tenantId, { items, objects });
+    if (items + objects === 0) return isOver ? "gone" : "empty";
   }
-  return false;
+  return "more";
 }
 
 async function clientsOf({ access }: QueueCtx["store"]): Promise<readonly string[]> {

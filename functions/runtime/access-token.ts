@@ -35,6 +35,25 @@ export function signAccessToken(
     .sign(key.secret);
 }
 
+interface Statement {
+  readonly type: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly issuer: string;
+}
+
+/** Signs something that opens nothing: of another type than a token, without audience and subject. */
+export function signStatement(
+  { type, claims, issuer }: Statement,
+  key: { readonly kid: string; readonly secret: jose.CryptoKey },
+  now: Date,
+): Promise<string> {
+  return new jose.SignJWT({ ...claims })
+    .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: type, kid: key.kid })
+    .setIssuer(issuer)
+    .setIssuedAt(Math.floor(now.getTime() / 1_000))
+    .sign(key.secret);
+}
+
 /** What one of our tokens grants; throws on anything that is not exactly one of ours. */
 export async function verifyAccessToken(
   token: string,

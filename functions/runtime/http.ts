@@ -14,6 +14,7 @@ import { openIdempotency } from "../store/idempotency.ts";
 import { openStore } from "../store/index.ts";
 import { tenantScope } from "../store/scope.ts";
 import type { AuthSettings } from "./auth-settings.ts";
+import { clientDoor } from "./client-door.ts";
 import { versionWanted } from "./conditions.ts";
 import { isPreflight, type Origins, originsOf, preflight, shareWith } from "./cors.ts";
 import { cursorBox } from "./cursors.ts";
@@ -305,14 +306,17 @@ function contextOf({ host, tokens, shares, endpoint, exchange, parsed }: Call, d
   // The types keep an operation without a key from seeing what is missing here.
   if (principal === null) return common as unknown as Ctx;
   const owner = { tenantId: principal.tenantId, operationId: endpoint.operationId, ...parsed };
+  const trace = {
+    now: dice.startedAt,
+    actor: actorOf(principal),
+    requestId: exchange.requestId,
+  };
+  const store = openStore(host.clients(), scopeOf(exchange), trace);
   return {
     ...common,
     principal,
-    store: openStore(host.clients(), scopeOf(exchange), {
-      now: dice.startedAt,
-      actor: actorOf(principal),
-      requestId: exchange.requestId,
-    }),
+    store,
+    clients: clientDoor(host.clients, { partnerId: principal.tenantId, store, trace }),
     cursor: cursorBox(host.cursorKey, owner),
   };
 }

@@ -41,18 +41,19 @@ export function shareDoors(
         requestId: exchange.requestId,
       };
       const store = openStore(clients(), tenantScope(tenantId), trace);
+      // Before anything is written for it: nothing of a tenant that leaves is to come back.
+      if (!(await store.tenant.isOpen())) return null;
       const { retryAfterSeconds, headers } = await limit(tenantId, cost);
       for (const [name, value] of Object.entries(headers)) exchange.answerHeaders.set(name, value);
       if (retryAfterSeconds > 0) {
         const retry = { "Retry-After": String(retryAfterSeconds) };
         throw problem("rate-limited", {}, { headers: retry });
       }
-      const [link, isOpen] = await Promise.all([
+      const [link] = await Promise.all([
         store.access.shareLinks.read(shareId),
-        store.tenant.isOpen(),
         noteUse(tenantId, shareId),
       ]);
-      return link && isOpen ? { link, store } : null;
+      return link && { link, store };
     },
   });
 }

@@ -4,7 +4,7 @@ import type { Grant, GrantError, GrantRequest, TokenDoor } from "../contract/tok
 import type { Clients } from "../store/clients.ts";
 import type { StoredClient } from "../store/oauth-clients.ts";
 import type { SigningKeySet } from "../store/signing-keys.ts";
-import { signAccessToken } from "./access-token.ts";
+import { signAccessToken, signStatement } from "./access-token.ts";
 import type { AuthSettings } from "./auth-settings.ts";
 import { clientByAssertion, clientBySecret } from "./client-auth.ts";
 import type { Exchange } from "./exchange.ts";
@@ -31,6 +31,11 @@ export function tokenDoors({
       return auth.issuer();
     },
     publishedKeys: async () => publishedKeys(await keySet()),
+    async sign(type, claims) {
+      const { current } = await keySet();
+      const key = { kid: current.published.kid, secret: await openKey(current, auth.sealKey()) };
+      return signStatement({ type, claims, issuer: auth.issuer() }, key, system.now());
+    },
     async grant(request) {
       const authorization = exchange.header("authorization");
       const fault = faultOf(request, authorization);

@@ -13,6 +13,7 @@ import {
   leavingItem,
   offboardingItem,
   receiptItem,
+  standingItem,
   tenantItem,
 } from "./identity-keys.ts";
 import { tenantScope } from "./scope.ts";
@@ -44,15 +45,7 @@ export function openLeaving(clients: Clients, now: Date): LeavingDoor {
   const table = tableOf(clients);
   return {
     begin: (tenantId) => begin(table, tenantId, now),
-    async count(tenantId, { items, objects }) {
-      await table.write([
-        {
-          update: leavingItem(tenantScope(tenantId)),
-          set: { expression: "ADD #items :items, #objects :objects", values: { items, objects } },
-          if: { expression: "attribute_exists(#pk)" },
-        },
-      ]);
-    },
+    count: (tenantId, removed) => count(table, tenantId, removed, now),
     forgetAssertions: (clientIds) => forgetAssertions(table, clientIds),
     writeReceipt: (tenantId) => writeReceipt(table, tenantId, now),
     forget: (tenantId) => forget(table, tenantId),
@@ -71,6 +64,32 @@ async function begin(table: Table, tenantId: string, now: Date): Promise<Leaving
   ]);
   const item = await table.get(key);
   return item?.isGoing === true ? toLeaving(item) : null;
+}
+
+/**
+ * What lets credentials in is remembered for a while: by processes, then by the gateway. Nothing of
+ * them is left, but until that is over a request can come in that writes.
+ */
+const REMEMBERED_MILLIS = 3 * 60_000;
+
+async function count(
+  table: Table,
+  tenantId: string,
+  { items, objects }: Pick<LeavingTenant, "items" | "objects">,
+  now: Date,
+): Promise<boolean> {
+  const update = leavingItem(tenantScope(tenantId));
+  const there = { expression: "attribute_exists(#pk)" };
+  if (items + objects > 0) {
+    const expression = "ADD #items :items, #objects :objects REMOVE #emptyAt";
+    await table.write([{ update, set: { expression, values: { items, objects } }, if: there }]);
+    return false;
+  }
+  const values = { now: now.toISOString() };
+  const expression = "SET #emptyAt = if_not_exists(#emptyAt, :now)";
+  await table.write([{ update, set: { expression, values }, if: there }]);
+  const item = await table.get(update);
+  return item !== null && now.getTime() - Date.parse(String(item.emptyAt)) >= REMEMBERED_MILLIS;
 }
 
 async function forgetAssertions(table: Table, clientIds: readonly string[]): Promise<void> {
@@ -105,6 +124,7 @@ async function forget(table: Table, tenantId: string): Promise<void> {
   const scope = tenantScope(tenantId);
   const item = await table.get(leavingItem(scope));
   if (!item) return;
+  await table.write([{ remove: standingItem(scope) }]);
   await table.write([{ remove: tenantItem(scope) }]);
   const partner = tenantScope(toLeaving(item).partnerId);
   await table.write([{ remove: clientOfPartnerItem(partner, tenantId) }]);

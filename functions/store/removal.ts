@@ -14,6 +14,7 @@ import {
   ownerPk,
   shareItem,
   shareLinkPrefix,
+  standingItem,
 } from "./identity-keys.ts";
 import { type Key, META, objectsPrefix, tenantPk } from "./keys.ts";
 import { listObjects, removeObjects } from "./objects.ts";
@@ -98,7 +99,9 @@ async function removeIdentity(
     await identity.write([{ remove: key }]);
     removed += 1;
   };
-  for (const item of await identity.query({ pk })) {
+  // That it is a client who leaves keeps its credentials out until the last is forgotten.
+  const items = (await identity.query({ pk })).filter(({ sk }) => sk !== standingItem(scope).sk);
+  for (const item of items) {
     for (const key of outside(item, scope)) if (goOn()) await remove(key);
     if (!goOn()) return removed;
     await remove({ pk, sk: item.sk });

@@ -25,6 +25,8 @@ beforeAll(async () => {
   const item = clientOfPartnerItem(tenantScope(partner.tenantId), client.tenantId);
   const TableName = client.names.identityTable;
   await client.dynamo.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+  // Who has a partner has no clients of its own.
+  for (const { store, ids } of [client, partner]) await store.offboarding.undo(ids.tenantId ?? "");
   await client.pump.settle();
 }, 120_000);
 afterAll(() => client.close());
@@ -100,6 +102,7 @@ describe("a client that is to be removed", () => {
       await pump.lose("offboard");
     }
     await tick(due + 1);
+    await tick(due + 1.1);
 
     const receipt = await offboardingAt(due + 2).read(client.tenantId);
     expect(receipt).toMatchObject({

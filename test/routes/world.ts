@@ -3,7 +3,7 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { ulid } from "ulid";
 import * as z from "zod";
-import { sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
+import { sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
 import type { Endpoint } from "../../functions/contract/endpoint.ts";
 import { emptyDocument, standardFields } from "../../functions/domain/index.ts";
 import { noSettings } from "../../functions/domain/settings/types.ts";

@@ -59,8 +59,6 @@ describe("offline: the removal of a tenant knows", () => {
     ).toEqual([
       "assertionItem",
       "assertionPk",
-      // Of partners, who are not removed.
-      "brandingItem",
       "brandingItem",
       "clientItem",
       "clientOfPartnerItem",
@@ -72,10 +70,8 @@ describe("offline: the removal of a tenant knows", () => {
       "originPk",
       "originsItem",
       "ownerPk",
-      // All that stays.
       "receiptItem",
       "shareItem",
-      "standingItem",
       "standingItem",
       "tenantItem",
     ]);
