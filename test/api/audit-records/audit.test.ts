@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
+import { verifyLines } from "../../../cdk/audit/verify-lines.ts";
 import { auditRecordSchema } from "../../../functions/api/audit-records/representation.ts";
 import { AUDIT_PAGE_RECORDS } from "../../../functions/contract/limits.ts";
 import { canonicalJson } from "../../../functions/domain/audit/canonical-json.ts";
@@ -63,6 +64,7 @@ describe("audit records", () => {
     let target: string | undefined = `${path}?order=oldest&limit=7`;
     let previous = "0".repeat(64);
     let count = 0;
+    const lines: string[] = [];
     while (target !== undefined) {
       const headers = { accept: "application/x-ndjson" };
       const answer = await planning.ask("GET", target, { headers, status: 200 });
@@ -73,11 +75,15 @@ describe("audit records", () => {
         expect(hash).toBe(digest);
         expect(content.previousHash).toBe(previous);
         previous = hash;
+        lines.push(line);
         count += 1;
       }
       target = /^<([^>]+)>; rel="next"$/.exec(answer.headers.link ?? "")?.[1];
     }
     expect(count).toBe((await list(`?limit=${AUDIT_PAGE_RECORDS}`)).data.length);
+    const [month = "", sequence, hash = ""] = (await verify()).checkpoint?.split(".") ?? [];
+    const through = { month, sequence: Number(sequence), hash };
+    expect(await verifyLines(lines, { through })).toMatchObject({ fault: null, records: count });
   });
 
   test("are verified whole, and on from where an earlier verification came", async () => {
