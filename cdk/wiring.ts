@@ -26,6 +26,7 @@ export type QueueName =
   | "refresh"
   | "grow"
   | "duplicates"
+  | "sandbox"
   | "export"
   | "retention"
   | "offboard"
@@ -50,6 +51,7 @@ export const queues: Readonly<Record<QueueName, QueueSpec>> = {
   refresh: { deadLetter: "own" },
   grow: { deadLetter: "own" },
   duplicates: { deadLetter: "own" },
+  sandbox: { deadLetter: "own" },
   export: { deadLetter: "own" },
   retention: { deadLetter: "own" },
   offboard: { deadLetter: "own" },
@@ -68,6 +70,7 @@ export type FunctionName =
   | "importPlan"
   | "importRange"
   | "duplicates"
+  | "sandbox"
   | "export"
   | "retention"
   | "offboard";
@@ -168,10 +171,10 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
         actions: ["GetItem", "Query"],
         only: ["CLIENT#*", "ORIGIN#*", "SHARE#*", "SIGNING"],
       },
-      { to: "identityItems", actions: ["PutItem"], only: ["JTI#*", "SIGNING"] },
+      { to: "identityItems", actions: ["PutItem"], only: ["JTI#*", "SIGNING", "TENANTS"] },
       { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
       { to: "bucket", folder: "exports", actions: ["GetObject", "DeleteObject", "ListBucket"] },
-      { to: "queue", queues: ["import-plan", "duplicates", "export"] },
+      { to: "queue", queues: ["import-plan", "duplicates", "export", "sandbox"] },
     ],
   },
   authorizer: {
@@ -270,7 +273,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
       { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
-      { to: "queue", queues: ["import-range", "import-plan", "publish", "refresh"] },
+      { to: "queue", queues: ["import-range", "import-plan", "publish", "refresh", "duplicates"] },
     ],
   },
   importRange: {
@@ -281,8 +284,15 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
       { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
-      { to: "queue", queues: ["import-plan", "import-range", "publish", "refresh"] },
+      { to: "queue", queues: ["import-plan", "import-range", "publish", "refresh", "duplicates"] },
     ],
+  },
+  sandbox: {
+    entry: "sandbox.ts",
+    memoryMiB: 1769,
+    timeoutSeconds: 120,
+    trigger: { kind: "queue", queue: "sandbox", batchSize: 1, maxConcurrency: 2 },
+    grants: [{ to: "tenantItems", actions: [...read, ...write] }],
   },
   duplicates: {
     entry: "duplicates.ts",

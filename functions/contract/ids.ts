@@ -20,6 +20,11 @@ export const idPrefixes = {
 
 export type IdKind = keyof typeof idPrefixes;
 
+/** The search for duplicates that an import asks for has an id of its own, made of the import's. */
+export function duplicateSearchOf(importId: string): string {
+  return importId.replace(idPrefixes.accountImport, idPrefixes.duplicateSearch);
+}
+
 const ULID_CHARS = "[0-9A-HJKMNP-TV-Z]{26}";
 
 /** The schema of one kind of id: prefix, underscore, 26 characters of Crockford base32. */

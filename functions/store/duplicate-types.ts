@@ -28,8 +28,11 @@ export type DuplicateSearchCreated =
   | { readonly kind: "running"; readonly searchId: string };
 
 export interface DuplicateEntity {
-  /** A repeated create returns the first. */
-  create(search: Pick<DuplicateSearch, "id" | "importId">): Promise<DuplicateSearchCreated>;
+  /** A repeated create returns the first; `anyway`: also while another has not ended. */
+  create(
+    search: Pick<DuplicateSearch, "id" | "importId">,
+    options?: { readonly anyway?: boolean },
+  ): Promise<DuplicateSearchCreated>;
   read(searchId: string): Promise<DuplicateSearch | null>;
   /** The newest that succeeded, of an import or of all accounts. */
   latest(importId: string | null): Promise<DuplicateSearch | null>;

@@ -17,7 +17,7 @@ const LISTED_SEARCHES = 200;
 
 export function openDuplicates(context: StoreContext): DuplicateEntity {
   return {
-    create: (search) => create(context, search),
+    create: (search, options) => create(context, search, options?.anyway ?? false),
     read: (id) => read(context, id),
     latest: (importId) => latest(context, importId),
     finish: (id, outcome) => finish(context, id, outcome),
@@ -57,6 +57,7 @@ async function list(context: StoreContext, limit: number): Promise<DuplicateSear
 async function create(
   context: StoreContext,
   { id, importId }: Pick<DuplicateSearch, "id" | "importId">,
+  anyway: boolean,
 ): Promise<DuplicateSearchCreated> {
   const known = await read(context, id);
   if (known) return { kind: "created", search: known };
@@ -64,7 +65,7 @@ async function create(
   const now = context.trace.now;
   const isRunning =
     newest?.state === "pending" && now.getTime() - Date.parse(newest.createdAt) < LIFE_MAX_MILLIS;
-  if (isRunning) return { kind: "running", searchId: newest.id };
+  if (isRunning && !anyway) return { kind: "running", searchId: newest.id };
   const search: DuplicateSearch = {
     ...{ id, state: "pending", createdAt: now.toISOString() },
     ...(importId !== undefined && { importId }),

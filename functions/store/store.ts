@@ -100,6 +100,8 @@ export interface Tenant {
   readonly exportsMade?: number;
   /** Since when nothing is done for it any more; absent while it is open. */
   readonly closedAt?: string;
+  /** How far it is filled with invented accounts; absent while that was not begun. */
+  readonly sandbox?: { readonly state: "running" | "done"; readonly accounts: number };
   readonly createdAt: string;
 }
 
@@ -113,6 +115,9 @@ export interface TenantEntity {
   /** From now on messages of the tenant are dropped; those in hand are worked on to their end. */
   close(): Promise<void>;
   reopen(): Promise<void>;
+  rename(name: string): Promise<void>;
+  /** Notes how far the filling is. */
+  noteSandbox(sandbox: NonNullable<Tenant["sandbox"]>): Promise<void>;
   /** Moves `asOf` forward, never back. True when it moved. */
   advanceAsOf(asOf: string): Promise<boolean>;
   /**
@@ -386,6 +391,8 @@ export interface NewImport extends ImportSettings {
   readonly sha256?: string;
   readonly mode: ImportMode;
   readonly dryRun: boolean;
+  /** Whether its rows are searched for duplicates once it has ended. */
+  readonly findDuplicates?: boolean;
   /** The import whose changes this one takes back; such a job has no file of its own. */
   readonly undoes?: string;
 }

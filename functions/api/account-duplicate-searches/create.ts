@@ -61,7 +61,8 @@ async function refuseUnfit(ctx: Ctx, id: string): Promise<void> {
   if (job === null) throw problem("account-import-not-found", { id });
   const isRead = job.state === "succeeded" || job.state === "partiallySucceeded";
   const isOfAccounts = (job.content ?? "accounts") === "accounts";
-  if (!isRead || !isOfAccounts || job.plan === undefined) {
+  const hasFile = job.plan !== undefined && job.undoes === undefined;
+  if (!isRead || !isOfAccounts || !hasFile) {
     throw problem("import-not-comparable", { id });
   }
 }

@@ -69,11 +69,12 @@ export default endpoint({
     const { imports } = ctx.store;
     const wrong = contentErrors(body);
     if (wrong.length > 0) throw problem("invalid-request", {}, { errors: wrong });
-    const { content, filename, gzip, bytes, sha256, mode, dryRun, period } = body;
+    const { content, filename, gzip, bytes, sha256, mode, dryRun, findDuplicates, period } = body;
     const settings = await settingsOf(ctx, body, { content, ...(period && { period }) });
     const id = ctx.newId("accountImport");
     const job = await imports.create({
       ...{ id, content, filename, gzip, bytes, mode, dryRun, ...settings },
+      ...(findDuplicates && { findDuplicates }),
       ...(period !== undefined && { period }),
       ...(sha256 !== undefined && { sha256 }),
     });
@@ -93,14 +94,27 @@ export default endpoint({
 type Request = z.output<z.ZodObject<ReturnType<typeof importRequest>>>;
 
 /** What does not go together: period and mode depend on the content. */
-function contentErrors({ content, period, mode }: Request): FieldError[] {
+function contentErrors({ content, period, mode, findDuplicates }: Request): FieldError[] {
   const errors: FieldError[] = [];
   if (content === "accounts") {
     if (period !== undefined) errors.push(periodOfAccounts);
-  } else if (mode !== "upsert") errors.push(modeOfLines[mode]);
+  } else {
+    if (mode !== "upsert") errors.push(modeOfLines[mode]);
+    if (findDuplicates) errors.push(duplicatesOfLines);
+  }
   if (period !== undefined && period.to < period.from) errors.push(endsBeforeItBegins(period.from));
   return errors;
 }
+
+const duplicatesOfLines: FieldError = {
+  pointer: "/findDuplicates",
+  code: "not-allowed",
+  detail: {
+    en: "Lines of a feed are no companies.",
+    nl: "Regels van een feed zijn geen bedrijven.",
+  },
+  fix: { en: "Leave findDuplicates out.", nl: "Laat findDuplicates weg." },
+};
 
 const periodOfAccounts: FieldError = {
   pointer: "/period",

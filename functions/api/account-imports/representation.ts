@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { TenantStore } from "../../contract/context.ts";
-import { idSchema } from "../../contract/ids.ts";
+import { duplicateSearchOf, idSchema } from "../../contract/ids.ts";
 import { type Language, pick } from "../../contract/labels.ts";
 import { MAX_FILENAME_CHARS } from "../../contract/limits.ts";
 import { once } from "../../contract/once.ts";
@@ -60,6 +60,12 @@ export const importRequest = () => ({
     .boolean()
     .default(false)
     .describe("Read, check and count everything, and write nothing."),
+  findDuplicates: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Accounts only: search the rows for likely duplicates once the import has ended, of a dry run too; see `duplicateSearchId`.",
+    ),
 });
 
 export const importSchema = once(() =>
@@ -115,6 +121,11 @@ export const importSchema = once(() =>
           "Every data row counts once, in one of the first four; rows that were added up to one line share its fate. Null until the end.",
         )
         .nullable(),
+      findDuplicates: z.boolean().describe("Whether the rows are searched for likely duplicates."),
+      duplicateSearchId: idSchema(
+        "duplicateSearch",
+        "The search for likely duplicates of its rows, which says how many there are; null before the import has ended with sound rows, and when none was asked for with it.",
+      ).nullable(),
       failure: z
         .strictObject({
           code: z.string().describe("Why the import failed, for programs."),
@@ -166,12 +177,17 @@ export function shown(job: Job, processedSoFar: number, language: Language) {
     ...(undoneBy !== undefined && { undoneBy }),
     progress: progressOf(job, processedSoFar),
     counts: job.counts ? { ...emptyTally, ...job.counts } : null,
+    findDuplicates: job.findDuplicates ?? false,
+    duplicateSearchId: hasSearch(job) ? duplicateSearchOf(job.id) : null,
     failure: failureOf(job, language),
     createdAt: job.createdAt,
     startedAt: job.startedAt ?? null,
     finishedAt: job.finishedAt ?? null,
   };
 }
+
+const hasSearch = ({ findDuplicates, state }: Job): boolean =>
+  findDuplicates === true && (state === "succeeded" || state === "partiallySucceeded");
 
 type Phase = "upload" | "waiting" | "reading" | "writing" | "done";
 
@@ -220,6 +236,7 @@ export const requestExample = {
   bytes: 48213,
   mode: "upsert",
   dryRun: false,
+  findDuplicates: true,
 };
 
 export const pendingExample = {
@@ -228,6 +245,7 @@ export const pendingExample = {
   ...requestExample,
   progress: { phase: "upload", processed: 0, total: null, percent: 0 },
   counts: null,
+  duplicateSearchId: null,
   failure: null,
   createdAt: "2026-11-24T09:30:00.000Z",
   startedAt: null,
@@ -246,6 +264,7 @@ export const endedExample = {
   status: "partiallySucceeded",
   progress: { phase: "done", processed: 400, total: 400, percent: 100 },
   counts: { created: 371, updated: 17, unchanged: 10, rejected: 2, removed: 0 },
+  duplicateSearchId: "dup_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
   finishedAt: "2026-11-24T09:30:05.000Z",
 };
 
@@ -253,6 +272,7 @@ export const undoExample = {
   ...runningExample,
   id: "imp_01JD9Y7AB3T6Q8R0W4X5Y7Z9CD",
   undoes: "imp_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
+  findDuplicates: false,
   progress: { phase: "reading", processed: 0, total: null, percent: 0 },
 };
 

@@ -1,4 +1,5 @@
 import type { QueueCtx } from "../../contract/consumer.ts";
+import { duplicateSearchOf } from "../../contract/ids.ts";
 import { isRefusal } from "../../contract/refused.ts";
 import { addTallies, emptyTally, type ImportTally, importOutcome } from "../../domain/index.ts";
 import {
@@ -123,7 +124,17 @@ async function afterEnd(store: Store, tenantId: string, job: Job, next: Job | nu
     );
     if (await isUnmeasured(store, job, wanted)) await store.queues.send("refresh", [{ tenantId }]);
   }
+  await searchDuplicates(store, tenantId, job);
   if (next !== null) await store.queues.send("import-plan", [{ tenantId, importId: next.id }]);
+}
+
+/** Repeated, it asks for the same search, which runs once. */
+async function searchDuplicates(store: Store, tenantId: string, job: Job): Promise<void> {
+  const isRead = job.state === "succeeded" || job.state === "partiallySucceeded";
+  if (job.findDuplicates !== true || !isRead) return;
+  const searchId = duplicateSearchOf(job.id);
+  await store.duplicates.create({ id: searchId, importId: job.id }, { anyway: true });
+  await store.queues.send("duplicates", [{ tenantId, searchId }]);
 }
 
 /**

@@ -165,6 +165,33 @@ describe("likely duplicates", () => {
     expect(idsIn(await listed()).flat()).not.toContain("f1");
   });
 
+  test("of an import are searched with it when it says so, and named by it once it has ended", async () => {
+    const text =
+      "externalId,name,relationship\nw1,Waterlelie Advies,prospect\nw2,Waterlelie Advies BV,prospect\n";
+    const importId = await imported(text, { findDuplicates: true });
+    const named = z.looseObject({ duplicateSearchId: z.string().nullable() });
+    const { duplicateSearchId } = await planning.get(named, `/v1/account-imports/${importId}`);
+    const target = `/v1/account-duplicate-searches/${duplicateSearchId}`;
+    expect(await planning.get(search, target)).toMatchObject({
+      status: "succeeded",
+      importId,
+      result: { groups: 1, duplicates: 2 },
+    });
+    expect(idsIn(await listed(`&importId=${importId}`))).toEqual([["w1", "w2"]]);
+    const without = await imported(text, { mode: "upsert" });
+    expect(await planning.get(named, `/v1/account-imports/${without}`)).toMatchObject({
+      findDuplicates: false,
+      duplicateSearchId: null,
+    });
+    const lines = { filename: "l.csv", format: "csv", bytes: 9, content: "orders" };
+    const refused = await planning.ask("POST", "/v1/account-imports", {
+      body: { ...lines, findDuplicates: true },
+      headers: { "idempotency-key": importId },
+      status: 422,
+    });
+    expect(refused.json).toMatchObject({ errors: [{ pointer: "/findDuplicates" }] });
+  });
+
   test("of an import that cannot be compared are refused, and of a file that is gone told", async () => {
     const lines = await imported("externalId,date,revenue,lineId\nd1,2026-01-01,5,l1\n", {
       content: "orders",
