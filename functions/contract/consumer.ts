@@ -59,6 +59,8 @@ export interface QueueConsumer<M extends { tenantId: string } = { tenantId: stri
   readonly schema: () => z.ZodType<M>;
   /** Messages of tenants that are closed, or gone, come too; those of others' are dropped. */
   readonly alsoClosed?: true;
+  /** What a message does follows from what is stored: of those that say the same in a batch, one is handled. */
+  readonly sameOnce?: true;
   handle(message: M, ctx: QueueCtx): Promise<void>;
 }
 

@@ -11,6 +11,7 @@ import { BUCKET_DEPTH_MAX, BUCKETS_PER_GROUP } from "../domain/index.ts";
 export default consumer({
   source: "queue",
   name: "measure",
+  sameOnce: true,
   schema: () =>
     z.strictObject({
       tenantId: idSchema("tenant", "Whose buckets."),

@@ -15,6 +15,7 @@ const ATTEMPTS_MAX = 5;
 export default consumer({
   source: "queue",
   name: "publish",
+  sameOnce: true,
   schema: () =>
     z.strictObject({
       tenantId: idSchema("tenant", "Whose segmentation."),

@@ -11,6 +11,7 @@ import { BUCKETS_PER_GROUP } from "../domain/index.ts";
 export default consumer({
   source: "queue",
   name: "refresh",
+  sameOnce: true,
   schema: () =>
     z.strictObject({
       tenantId: idSchema("tenant", "Whose data."),

@@ -33,13 +33,26 @@ export function queueHandler<M extends { tenantId: string }>(
 ): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
   return async (event, context) => {
     const failed: string[] = [];
-    for (const record of event.Records) {
+    for (const same of alike(event.Records, consumer.sameOnce === true)) {
+      const [record] = same;
       const outOfTime = context.getRemainingTimeInMillis() < MIN_REMAINING_MILLIS;
-      if (outOfTime || !(await settle(consumer, host, record, context)))
-        failed.push(record.messageId);
+      if (outOfTime || !record || !(await settle(consumer, host, record, context)))
+        failed.push(...same.map(({ messageId }) => messageId));
     }
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
+}
+
+/** Messages to be handled as one: those that say the same, or each by itself. */
+function alike(records: readonly SQSRecord[], isOnce: boolean): (readonly SQSRecord[])[] {
+  if (!isOnce) return records.map((record) => [record]);
+  const byBody = new Map<string, SQSRecord[]>();
+  for (const record of records) {
+    const same = byBody.get(record.body);
+    if (same) same.push(record);
+    else byBody.set(record.body, [record]);
+  }
+  return [...byBody.values()];
 }
 
 /** True when the message needs no further try. */

@@ -82,6 +82,15 @@ async function buried(): Promise<string[]> {
 }
 
 describe("the queue pipeline", () => {
+  it("handles messages of one batch that say the same once, where that does the same", async () => {
+    const once = { ...measure, sameOnce: true as const };
+    const event = eventOf(message("works"), message("fails"), message("works"), message("fails"));
+    const result = await queueHandler(once, host)(event, lambdaContext());
+    expect(seen).toEqual(["works Alfa false", "fails Alfa false"]);
+    const returned = result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    expect(returned).toEqual(["m1", "m3"]);
+  });
+
   it("gives each message its own tenant's store, and brings back only those that failed", async () => {
     const event = eventOf(message("works"), message("fails"), message("works"));
     const result = await queueHandler(measure, host)(event, lambdaContext());
