@@ -31,7 +31,7 @@ export const headers: Readonly<Record<string, oas31.HeaderObject>> = {
     example: 5,
   },
   "RateLimit-Policy": text(
-    "What your tenant may spend: units a minute, and at once after a pause. A call costs what `x-cost` says.",
+    "What your tenant may spend: units a minute, and at once after a pause; a call costs what `x-cost` says. To a caller who is not known: `all`, the requests a second that all callers together may send.",
     '"tenant";q=1200;w=60;burst=600',
   ),
   RateLimit: text(
@@ -98,10 +98,15 @@ export const headerRefs = (...names: readonly string[]): Record<string, oas31.Re
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 /** Headers every answer has. */
-export const everywhere = ["X-Request-Id", "API-Version", "Content-Language"] as const;
+export const everywhere = [
+  "X-Request-Id",
+  "API-Version",
+  "Content-Language",
+  "RateLimit-Policy",
+] as const;
 
 /** Headers of answers to a caller who is known. */
-export const toKnown = ["RateLimit-Policy", "RateLimit"] as const;
+export const toKnown = ["RateLimit"] as const;
 
 /** The request headers an operation reads. */
 export function headerParameters(contract: Contract): oas31.ReferenceObject[] {

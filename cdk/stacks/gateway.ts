@@ -14,12 +14,15 @@ import { fill } from "../../functions/contract/labels.ts";
 import { MAX_BODY_BYTES } from "../../functions/contract/limits.ts";
 import { type ProblemCode, problemKind, problemType } from "../../functions/contract/problems.ts";
 import { hstsHeader, safeHeaders } from "../../functions/contract/safe-headers.ts";
+import { gatewayThrottle, throttlePolicyHeader } from "../../functions/contract/throttle.ts";
 import type { Lambdas } from "./functions.ts";
 
 const STAGE = "live";
 
-/** Requests a second, and at once, that the gateway lets through for all tenants together. */
-const throttle = { throttlingRateLimit: 500, throttlingBurstLimit: 1_000 } as const;
+const throttle = {
+  throttlingRateLimit: gatewayThrottle.requestsPerSecond,
+  throttlingBurstLimit: gatewayThrottle.burstRequests,
+} as const;
 
 /**
  * A REST API whose every path goes to the one api function: public paths as their contracts name
@@ -110,6 +113,7 @@ function answerAs(gateway: RestApi, type: ResponseType, code: ProblemCode): void
       "Content-Type": "'application/problem+json'",
       "Content-Language": "'en'",
       "Cache-Control": "'no-store'",
+      "RateLimit-Policy": `'${throttlePolicyHeader}'`,
       ...quoted({ ...safeHeaders, "Strict-Transport-Security": hstsHeader }),
       "X-Request-Id": "context.requestId",
       ...(status === 401 && { "WWW-Authenticate": `'Bearer realm="trefzeker"'` }),

@@ -8,6 +8,7 @@ import {
 } from "../contract/endpoint.ts";
 import { type Problem, problemDocument } from "../contract/problem.ts";
 import { safeHeaders } from "../contract/safe-headers.ts";
+import { throttlePolicyHeader } from "../contract/throttle.ts";
 import { API_VERSION } from "../contract/version.ts";
 import { holdsAlready } from "./conditions.ts";
 import type { Exchange } from "./exchange.ts";
@@ -111,6 +112,8 @@ export function toGateway(answer: Answer, exchange: Exchange): APIGatewayProxyRe
     "Content-Language": exchange.language,
     Vary: "Accept, Accept-Language, Authorization, Origin",
     "Cache-Control": "no-store",
+    // Of a caller who is known the own one takes its place.
+    "RateLimit-Policy": throttlePolicyHeader,
     ...safeHeaders,
     ...Object.fromEntries(exchange.answerHeaders),
     ...answer.headers,

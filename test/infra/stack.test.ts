@@ -7,6 +7,7 @@ import { ownStatements, tenantStatements } from "../../cdk/policies.ts";
 import { publicPaths } from "../../cdk/routes.ts";
 import { TrefzekerStack } from "../../cdk/stacks/stack.ts";
 import { type FunctionName, functions, queues, tables } from "../../cdk/wiring.ts";
+import { gatewayThrottle, throttlePolicyHeader } from "../../functions/contract/throttle.ts";
 
 interface Statement {
   readonly Action: string | string[];
@@ -283,6 +284,20 @@ describe("the gateway", () => {
       expect(headers["gatewayresponse.header.Strict-Transport-Security"]).toMatch(/^'max-age=\d+/);
       expect(headers["gatewayresponse.header.X-Content-Type-Options"]).toBe("'nosniff'");
     }
+  });
+
+  test("tells callers nobody knows the throttle that holds, which is the one it has", () => {
+    for (const [, answer] of resources("AWS::ApiGateway::GatewayResponse")) {
+      const headers = answer.ResponseParameters as Record<string, string>;
+      expect(headers["gatewayresponse.header.RateLimit-Policy"]).toBe(`'${throttlePolicyHeader}'`);
+    }
+    const [stage] = resources("AWS::ApiGateway::Stage");
+    expect(stage?.[1].MethodSettings).toMatchObject([
+      {
+        ThrottlingRateLimit: gatewayThrottle.requestsPerSecond,
+        ThrottlingBurstLimit: gatewayThrottle.burstRequests,
+      },
+    ]);
   });
 
   test("has its own answers in problem+json", () => {

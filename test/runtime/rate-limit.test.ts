@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { throttlePolicyHeader } from "../../functions/contract/throttle.ts";
 import {
   type AnyTier,
   LEASE_MAX_UNITS,
@@ -256,5 +257,6 @@ describe("the API", () => {
     const answer = await api("GET", "/v1/things/a", { key: null });
     expect(answer.status).toBe(401);
     expect(answer.headers.ratelimit).toBeUndefined();
+    expect(answer.headers["ratelimit-policy"]).toBe(throttlePolicyHeader);
   });
 });

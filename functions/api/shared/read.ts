@@ -38,7 +38,10 @@ export default endpoint({
     200: {
       description: "What was shared.",
       schema: sharedSchema,
-      headers: { "X-Robots-Tag": "`noindex, nofollow`: not to be found by search." },
+      headers: {
+        RateLimit: "What links of this tenant may still spend.",
+        "X-Robots-Tag": "`noindex, nofollow`: not to be found by search.",
+      },
       examples: { frozen: { summary: "An empty matrix, in Dutch", value: sharedExample } },
     },
   },
