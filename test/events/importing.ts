@@ -47,9 +47,11 @@ export async function openImporting() {
   await pump.settle();
 
   let fuse: Fuse | null = null;
+  let killed = 0;
   const written: string[] = [];
   async function burn<T>(call: () => Promise<T>): Promise<T> {
     const dies = fuse !== null && --fuse.calls <= 0;
+    if (fuse?.calls === 0) killed += 1;
     if (dies && !(fuse?.reaches && fuse.calls === 0)) throw new Error("The worker was killed");
     const result = await call();
     if (dies) throw new Error("The worker was killed");
@@ -117,6 +119,8 @@ export async function openImporting() {
     putOut() {
       fuse = null;
     },
+    /** Workers that died, of those that were given a fuse. */
+    killed: () => killed,
     /** Lets time go by, and returns the store as of then. */
     pass(minutes: number): TenantStore {
       now = new Date(now.getTime() + minutes * 60_000);
