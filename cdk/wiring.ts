@@ -127,6 +127,8 @@ export type Trigger =
       readonly queue: QueueName;
       readonly batchSize: number;
       readonly maxConcurrency: number;
+      /** How long to wait for more messages that can be handled together; on one machine not at all. */
+      readonly gatherSeconds?: number;
     }
   | {
       readonly kind: "stream";
@@ -218,7 +220,14 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     entry: "publish.ts",
     memoryMiB: 1769,
     timeoutSeconds: 60,
-    trigger: { kind: "queue", queue: "publish", batchSize: 10, maxConcurrency: 20 },
+    // Changes come in bursts, and each publication writes everything anew.
+    trigger: {
+      kind: "queue",
+      queue: "publish",
+      batchSize: 10,
+      maxConcurrency: 20,
+      gatherSeconds: 1,
+    },
     grants: [{ to: "tenantItems", actions: [...read, ...write] }],
   },
   refresh: {

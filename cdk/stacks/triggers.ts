@@ -27,6 +27,9 @@ function connect(
         new SqsEventSource(queues[trigger.queue].live, {
           batchSize: trigger.batchSize,
           maxConcurrency: trigger.maxConcurrency,
+          ...(trigger.gatherSeconds !== undefined && {
+            maxBatchingWindow: Duration.seconds(trigger.gatherSeconds),
+          }),
           reportBatchItemFailures: true,
         }),
       );
