@@ -30,7 +30,7 @@ export const limitsKey = (scope: TenantScope): Key => ({
   sk: "units",
 });
 /** What a day that is over saw. */
-export const usePrefix = "USE#";
+const usePrefix = "USE#";
 export const useSk = (day: string): string => `${usePrefix}${day}`;
 /** How many there are of what a tier limits. */
 export const countsKey = (scope: TenantScope): Key => ({ pk: tenantPk(scope), sk: "COUNTS" });
