@@ -1,14 +1,20 @@
 import { HASH_OF_NOBODY, parseShareToken, sameHash } from "../contract/api-key.ts";
+import { ACCESS_CACHE_SECONDS } from "../contract/limits.ts";
 import { problem } from "../contract/problem.ts";
 import type { ShareDoor } from "../contract/shares.ts";
-import type { Clients } from "../store/clients.ts";
+import { type Clients, clientsWithin } from "../store/clients.ts";
 import { openStore } from "../store/index.ts";
-import { tenantScope } from "../store/scope.ts";
+import { type TenantScope, tenantScope } from "../store/scope.ts";
 import { findShare } from "../store/share-links.ts";
+import { findClientState, findStanding } from "../store/standing.ts";
 import type { Exchange } from "./exchange.ts";
+import { recent } from "./recent.ts";
 import { sharedAllowance } from "./shared-allowance.ts";
 import type { System } from "./system.ts";
 import type { NoteUse } from "./use-notes.ts";
+
+/** Tenants of which one process keeps whether they are served. */
+const KEPT_TENANTS = 5_000;
 
 interface ShareHost {
   readonly clients: () => Clients;
@@ -30,6 +36,9 @@ export function shareDoors(
     const same = sameHash(presented?.hash ?? "", stored?.hash ?? HASH_OF_NOBODY);
     return same && stored && Date.parse(stored.expiresAt) > now.getTime() ? stored : null;
   };
+  const kept = recent<boolean>({ seconds: ACCESS_CACHE_SECONDS, items: KEPT_TENANTS }, system.now);
+  const isServed = (tenantId: string) =>
+    kept(tenantId, () => isNotSuspended(clients(), tenantScope(tenantId)));
   return (exchange) => ({
     async open(text, cost) {
       const stored = await found(text, exchange.startedAt);
@@ -42,7 +51,8 @@ export function shareDoors(
       };
       const store = openStore(clients(), tenantScope(tenantId), trace);
       // Before anything is written for it: nothing of a tenant that leaves is to come back.
-      if (!(await store.tenant.isOpen())) return null;
+      const open = await Promise.all([store.tenant.isOpen(), isServed(tenantId)]);
+      if (open.includes(false)) return null;
       const { retryAfterSeconds, headers } = await limit(tenantId, cost);
       for (const [name, value] of Object.entries(headers)) exchange.answerHeaders.set(name, value);
       if (retryAfterSeconds > 0) {
@@ -56,4 +66,12 @@ export function shareDoors(
       return link && { link, store };
     },
   });
+}
+
+/** Read in the session of whose item it is: the tenant's own, then its partner's. */
+async function isNotSuspended(clients: Clients, scope: TenantScope): Promise<boolean> {
+  const { partnerId } = await findStanding(clientsWithin(clients, scope), scope);
+  if (partnerId === null) return true;
+  const within = clientsWithin(clients, tenantScope(partnerId));
+  return (await findClientState(within, partnerId, scope.tenantId)) === "open";
 }

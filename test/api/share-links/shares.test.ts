@@ -1,11 +1,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { API_KEY_RANDOM_BYTES, makeShareToken } from "../../../functions/contract/api-key.ts";
 import { SHARE_LINKS_MAX } from "../../../functions/contract/limits.ts";
+import { provenanceExample } from "../../../functions/contract/schemas/ranking.ts";
 import { scopes } from "../../../functions/contract/scopes.ts";
+import { clientOfPartnerItem, standingItem } from "../../../functions/store/identity-keys.ts";
+import { tenantScope } from "../../../functions/store/scope.ts";
 import { rechecked } from "../../runtime/bad-credentials.ts";
 import { define, openPlanning, type Planning, putSandboxAccounts } from "../../support/planning.ts";
 
@@ -18,6 +21,21 @@ beforeAll(async () => {
   names = (await putSandboxAccounts(planning, 60)).map(({ name }) => name);
   method = await define(planning);
 }, 120_000);
+
+const frozenMatrix = {
+  provenance: provenanceExample,
+  ranking: null,
+  matrix: {
+    axes: {
+      x: { axis: "likelihood", label: { en: "Likelihood", nl: "Kansrijk" } },
+      y: { axis: "value", label: { en: "Value", nl: "Aantrekkelijk" } },
+    },
+    thresholds: { kind: "fixed", value: 50, likelihood: 50 },
+    quadrants: [],
+    gridLines: [],
+    points: [],
+  },
+} as const;
 
 const made = z.looseObject({ id: z.string(), url: z.string(), expiresAt: z.string() });
 const wanted = (more: object = {}) => ({
@@ -283,5 +301,38 @@ describe("a link to what is put away", () => {
       "shared-not-ready",
     ]);
     expect(answer.text).not.toContain(method.segmentationId);
+  });
+});
+
+describe("a link of a tenant that its partner suspended", () => {
+  it("opens nothing, and opens again when it is resumed", async () => {
+    const partner = await openPlanning(planning);
+    const follows = await planning.store.access.shareLinks.create(
+      {
+        ...{ id: `shr_${"0".repeat(25)}3`, label: "Frozen", kind: "matrix" },
+        ...{ segmentationId: method.segmentationId, profileId: method.customers },
+        ...{ follow: "frozen", detail: "scores", includeAccounts: false },
+        expiresAt: new Date(Date.now() + 600_000).toISOString(),
+      },
+      frozenMatrix,
+    );
+    const path = `/v1/shared/${follows.kind === "made" ? follows.secret : ""}`;
+    const client = clientOfPartnerItem(tenantScope(partner.tenantId), planning.tenantId);
+    const standing = standingItem(tenantScope(planning.tenantId));
+    const put = async (item: object) => {
+      const TableName = planning.names.identityTable;
+      await planning.dynamo.send(new PutItemCommand({ TableName, Item: marshall(item) }));
+    };
+    await put({ ...standing, partnerId: partner.tenantId });
+    for (const [state, status] of [
+      ["suspended", 404],
+      ["active", 200],
+    ] as const) {
+      await put({ ...client, tenantMadeAt: new Date().toISOString(), state });
+      // A process that has seen nothing yet; others notice within half a minute.
+      const fresh = await openPlanning(planning);
+      const answer = await fresh.api("GET", path, { key: null });
+      expect(answer.status, answer.text).toBe(status);
+    }
   });
 });
