@@ -1,5 +1,5 @@
 /** Guides, each in every language the API speaks. */
-export const guides = ["method", "criteria", "data"] as const;
+export const guides = ["method", "criteria", "data", "export"] as const;
 
 /** Files the documentation is made of. */
 export const assetNames = [
@@ -12,5 +12,7 @@ export const assetNames = [
   "guide-criteria.nl.md",
   "guide-data.en.md",
   "guide-data.nl.md",
+  "guide-export.en.md",
+  "guide-export.nl.md",
 ] as const;
 export type AssetName = (typeof assetNames)[number];

@@ -3,8 +3,12 @@ import * as z from "zod";
 import { consumer, type QueueCtx } from "../contract/consumer.ts";
 import { idSchema } from "../contract/ids.ts";
 import { EXPORT_PART_MAX_BYTES } from "../contract/limits.ts";
+import {
+  EXPORT_FORMAT_VERSION,
+  exportedEntities,
+  lineSchemas,
+} from "../contract/schemas/export-lines.ts";
 import type { ExportJob, ExportPlace } from "../contract/stored.ts";
-import { EXPORT_FORMAT_VERSION, exportedEntities, lineSchemas } from "./exports/lines.ts";
 import { openParts } from "./exports/parts.ts";
 import { type Source, sources } from "./exports/sources.ts";
 

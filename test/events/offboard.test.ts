@@ -1,4 +1,4 @@
-import { PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import type { Message } from "@aws-sdk/client-sqs";
 import { marshall } from "@aws-sdk/util-dynamodb";
@@ -26,7 +26,11 @@ beforeAll(async () => {
   const TableName = client.names.identityTable;
   await client.dynamo.send(new PutItemCommand({ TableName, Item: marshall(item) }));
   // Who has a partner has no clients of its own.
-  for (const { store, ids } of [client, partner]) await store.offboarding.undo(ids.tenantId ?? "");
+  for (const { store, ids, tenantId } of [client, partner]) {
+    const own = clientOfPartnerItem(tenantScope(tenantId), ids.tenantId ?? "");
+    await store.offboarding.undo(own.sk);
+    await client.dynamo.send(new DeleteItemCommand({ TableName, Key: marshall(own) }));
+  }
   await client.pump.settle();
 }, 120_000);
 afterAll(() => client.close());
@@ -90,13 +94,13 @@ describe("a client that is to be removed", () => {
     expect(await offboardingAt(due + 0.1).undo(client.tenantId)).toBeNull();
 
     const faults = openFaults(client);
-    for (let death = 1; death <= 40; death++) {
+    for (let death = 1; death <= 20; death++) {
       const pump = openPump(client, () => at(due + 0.2));
       pump.context.getRemainingTimeInMillis = () => 10 * MINUTE_MILLIS;
       await client.store.queues.send("offboard", [{ tenantId: client.tenantId }]);
       const [message] = await pump.receive("offboard");
       if (message === undefined) throw new Error("no message");
-      faults.light({ calls: death * 7, reaches: death % 2 === 0 });
+      faults.light({ calls: death * 14, reaches: death % 2 === 0 });
       await pump.handlers.offboard({ Records: [recordOf(message)] }, pump.context);
       faults.putOut();
       await pump.lose("offboard");

@@ -26,7 +26,10 @@ const receiptSchema = once(() =>
         })
         .describe("What was removed, at least: a step that was cut short is not counted."),
       census: z
-        .strictObject({ items: z.literal(0), objects: z.literal(0) })
+        .strictObject({
+          items: z.literal(0).describe("Items of the tables."),
+          objects: z.literal(0).describe("Files."),
+        })
         .describe("What the last pass over everything there can be of a tenant found."),
     })
     .meta({ id: "OffboardingReceipt", description: "What is kept of a tenant that was removed." }),
@@ -40,7 +43,7 @@ export const offboardingSchema = once(() =>
         .describe("`scheduled`: it can be undone; `removing`: no longer; `removed`: it is gone."),
       requestedAt: timeSchema("When it was asked for, UTC."),
       effectiveAt: timeSchema("Until when it can be undone, UTC."),
-      receipt: receiptSchema().describe("Null until it is removed.").nullable(),
+      receipt: receiptSchema().nullable().describe("Null until it is removed."),
       signedReceipt: z
         .string()
         .describe(

@@ -21,6 +21,7 @@ const guideLabels: Readonly<Record<(typeof guides)[number], Label>> = {
   method: { en: "The method", nl: "De methode" },
   criteria: { en: "Criteria", nl: "Criteria" },
   data: { en: "Data", nl: "Gegevens" },
+  export: { en: "Export", nl: "Export" },
 };
 
 /** Links to the guides and the operations. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { relationshipSchema, timeSchema, versionSchema } from "../../contract/schemas/basics.ts";
-import { type FeedName, lineFields } from "../../domain/index.ts";
+import { lineFields } from "../../domain/feeds/line-fields.ts";
+import type { FeedName } from "../../domain/feeds/types.ts";
+import { relationshipSchema, timeSchema, versionSchema } from "./basics.ts";
 
 /** Grows when a file of an export means something else than before, or is no longer there. */
 export const EXPORT_FORMAT_VERSION = 1;
@@ -131,6 +132,8 @@ const shapes = {
       version: z.int().min(0).describe("The version of the list."),
       origins: z.array(z.string()).describe("Web origins that are let in."),
     }),
+  "share-links": () => noSecrets("A share link."),
+  usage: () => z.looseObject({ day: z.iso.date().describe("The day, UTC.") }),
   "audit-records": () =>
     z.looseObject({
       sequence: z.int().min(1).describe("Its place in the chain."),

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
+import type { ExportedEntity } from "../../contract/schemas/export-lines.ts";
 import type { ExportFile } from "../../contract/stored.ts";
 import { deflate } from "../../formats/index.ts";
-import type { ExportedEntity } from "./lines.ts";
 import type { Line } from "./sources.ts";
 
 /** A part that has been put together, and the file it makes. */

@@ -1,6 +1,6 @@
-import type { ExportJob, Page, TenantStore } from "../../contract/stored.ts";
+import type { ExportedEntity } from "../../contract/schemas/export-lines.ts";
+import type { ExportJob, Page, ShareLinkRecord, TenantStore } from "../../contract/stored.ts";
 import { feedNames, lineDate } from "../../domain/index.ts";
-import type { ExportedEntity } from "./lines.ts";
 
 /** One line of one of the files. */
 export interface Line {
@@ -24,6 +24,9 @@ export interface Source {
 /** Buckets read together: some thousand accounts each time. */
 const BUCKETS_A_PIECE = 8;
 const PAGE_ITEMS = 100;
+const DATE_CHARS = "yyyy-mm-dd".length;
+/** After every day there is. */
+const LAST_DAY = "9999-12-31";
 
 // ------------------------------------------------------------ accounts
 
@@ -176,6 +179,11 @@ const ratingsAndResults: readonly Source[] = [
   ofEach("rankings", segmentationsOf, rankingsOf),
 ];
 
+/** What names a link in its text is half of what opens it. */
+function withoutLookup({ items, next }: Page<ShareLinkRecord>): Page<unknown> {
+  return { items: items.map(({ lookup: _, ...rest }) => rest), next };
+}
+
 // ------------------------------------------------------------ all
 
 /** Everything, in the order it is read; audit records last, so that they tell of all before. */
@@ -204,6 +212,13 @@ export const sources: readonly Source[] = [
   listed("oauth-clients", (store, after) => store.access.oauthClients.list(after, PAGE_ITEMS)),
   whole("oidc-issuers", (store) => store.access.oidcIssuers.list()),
   whole("cors-origins", async (store) => [await store.access.origins.read()]),
+  listed("share-links", async (store, after) =>
+    withoutLookup(await store.access.shareLinks.list(after, PAGE_ITEMS)),
+  ),
+  whole("usage", async (store) => {
+    const { createdAt } = await store.tenant.read();
+    return store.usage.days(createdAt.slice(0, DATE_CHARS), LAST_DAY);
+  }),
   listed("audit-records", (store, after) =>
     store.audit.list({ newestFirst: false }, after, PAGE_ITEMS),
   ),

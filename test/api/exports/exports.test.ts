@@ -4,13 +4,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { declareFields, defineMethod } from "../../../cdk/local/sandbox/method.ts";
 import { EXPORTS_A_DAY_MAX } from "../../../functions/contract/limits.ts";
+import {
+  type ExportedEntity,
+  lineSchema,
+} from "../../../functions/contract/schemas/export-lines.ts";
 import type {
   Criterion,
   FieldDeclaration,
   ProfileDefinition,
   Scheme,
 } from "../../../functions/domain/index.ts";
-import { type ExportedEntity, lineSchema } from "../../../functions/events/exports/lines.ts";
 import {
   clientOf,
   define,
@@ -149,7 +152,12 @@ describe("an export", () => {
       expect(sha256(bytes)).toBe(one.sha256);
       expect(gunzipSync(bytes).toString().trimEnd().split("\n")).toHaveLength(one.lines);
     }
-    expect(counts).toMatchObject({ accounts: 150, orders: 40, "weighting-profiles": 2, rankings: 2 });
+    expect(counts).toMatchObject({
+      accounts: 150,
+      orders: 40,
+      "weighting-profiles": 2,
+      rankings: 2,
+    });
   });
 
   test("has lines as the schemas of its manifest say", async () => {
