@@ -18,7 +18,7 @@ import { cpuTimed, median } from "./sample.ts";
 
 const TIMES = 3;
 
-/** Milliseconds of this process that each step of measuring took. */
+/** Milliseconds of processor time of this process that each step of measuring took. */
 export interface MeasureTimes {
   /** Fetching bases. */
   fetch: number;
@@ -67,9 +67,10 @@ const isCounted = benchPlan.criteria.map(({ level }) => level !== "account");
 function measureOnce(bases: readonly Uint8Array[]): MeasureTimes {
   const times = { ...none };
   const timed = <T>(step: keyof MeasureTimes, work: () => T): T => {
-    const from = performance.now();
+    const before = process.cpuUsage();
     const result = work();
-    times[step] += performance.now() - from;
+    const { user, system } = process.cpuUsage(before);
+    times[step] += (user + system) / 1_000;
     return result;
   };
   for (const data of bases) {
