@@ -1,11 +1,14 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import importRange from "../../functions/events/import-range.ts";
 import { decodeReport, FIRST_PAGE_PART } from "../../functions/formats/index.ts";
 import { beforeObjects } from "../../functions/store/keys.ts";
+import { openLeaving } from "../../functions/store/leaving.ts";
 import { listObjects } from "../../functions/store/objects.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
 import type { StoredAccount } from "../../functions/store/store.ts";
+import { noon } from "../store/world.ts";
 import { fileOf, header, type Importing, openImporting, rowOf, upTo } from "./importing.ts";
 import { ids } from "./method.ts";
 import { ordersFile } from "./order-lines.ts";
@@ -60,6 +63,8 @@ async function leftBy({ store }: Importing, undoId: string): Promise<Record<stri
   }
   return left;
 }
+
+const rename = ({ account }: StoredAccount) => ({ ...account, name: "By hand" });
 
 const keptOf = ({ tenantId, ...connection }: Importing, importId: string, groups = 1) =>
   Promise.all(
@@ -191,6 +196,39 @@ describe("an undo gives back", () => {
 });
 
 describe("an undo is safe", () => {
+  test("gives back what a call wrote just before the import wrote the account", async () => {
+    const world = await open();
+    await world.run(first, { ranges: 1 });
+    const called = world.pass(1);
+    const store = world.pass(1);
+    const id = await world.upload(second, { ranges: 1, mode: "replace" });
+    await world.pump.lose("import-plan");
+    let saved = 0;
+    const saveBefore: typeof store.imports.saveBefore = async (...kept) => {
+      saved += 1;
+      // The import has read the bucket and not written it yet.
+      if (saved === 1) await called.accounts.update("ext:crm-40", rename);
+      return store.imports.saveBefore(...kept);
+    };
+    const line = () => {};
+    await importRange.handle(
+      { tenantId: world.tenantId, importId: id, range: 0 },
+      {
+        store: { ...store, imports: { ...store.imports, saveBefore } },
+        now: noon,
+        log: { info: line, warn: line, error: line },
+        lastTry: false,
+        leaving: openLeaving(world, noon),
+        remainingMillis: () => 60_000,
+      },
+    );
+    await world.pump.settle();
+    expect(saved).toBe(2);
+    expect((await store.accounts.get("ext:crm-40"))?.account.name).toBe("Bedrijf 40, BV");
+    expect(await undo(world, id)).toMatchObject({ state: "succeeded", counts: { rejected: 0 } });
+    expect((await store.accounts.get("ext:crm-40"))?.account.name).toBe("By hand");
+  }, 60_000);
+
   test("asked for twice, it is one", async () => {
     const world = await open();
     const { id } = await world.run(first, { ranges: 4 });
