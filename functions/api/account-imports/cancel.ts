@@ -10,7 +10,7 @@ export default endpoint({
   tag: "Account imports",
   summary: "Cancel an account import",
   description:
-    "An import that waits does not start; one that runs stops soon. Accounts it has written already stay written: import the file again, or the one before, to get to a whole state. Cancelled again, it answers the same.",
+    "An import that waits does not start; one that runs stops soon. Accounts it has written already stay written: import the file again, or undo this import, to get to a whole state. Cancelled again, it answers the same.",
   scope: "imports.write",
   cost: 1,
   idempotency: "key",
