@@ -45,7 +45,7 @@ export function fencedAs<C extends Clients>(
   name: FunctionName,
   clients: C,
   tenantOf: (scope: TenantScope) => string = ({ tenantId }) => tenantId,
-): C {
+): C & Clients {
   const places = placesOf(clients);
   const [own, inSession] = [ownStatements(name, places), tenantStatements(name, places)];
   const judged = (statements: readonly Statement[], tenantId?: string) => ({

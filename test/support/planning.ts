@@ -1,18 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import type * as z from "zod";
-import { sandboxAccounts } from "../../cdk/local/sandbox/accounts.ts";
 import type { ApiClient } from "../../cdk/local/sandbox/client.ts";
-import { sandboxFields, sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
-import { defineMethod, type MethodDefinition } from "../../cdk/local/sandbox/method.ts";
+import { defineMethod } from "../../cdk/local/sandbox/method.ts";
 import { registry } from "../../functions/api/registry.gen.ts";
 import type { Account } from "../../functions/domain/index.ts";
+import { sandboxAccounts } from "../../functions/domain/sandbox/accounts.ts";
+import { sandboxFields, sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
+import type { MethodDefinition } from "../../functions/domain/sandbox/types.ts";
 import { httpHandler } from "../../functions/runtime/http.ts";
 import { realSystem } from "../../functions/runtime/system.ts";
+import type { Clients } from "../../functions/store/clients.ts";
 import { openStore } from "../../functions/store/index.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
 import { openPump } from "../events/pump.ts";
-import { type Answered, apiOf, newTenant } from "./api.ts";
+import { type Answered, type Api, apiOf, newTenant } from "./api.ts";
 import { testAuth } from "./auth.ts";
 import { type Connection, connect } from "./emulators.ts";
 import { fencedAs } from "./fenced.ts";
@@ -27,6 +29,20 @@ export interface Asked {
   readonly status?: number;
 }
 
+/** The API in this process over these clients. */
+export function apiOver(clients: Clients, ofAuthorizer: Clients, system = realSystem): Api {
+  const handler = httpHandler({
+    registry,
+    clients: () => clients,
+    system,
+    cursorKey: () => CURSOR_KEY,
+    auth: testAuth,
+    strict: true,
+    asset: noAsset,
+  });
+  return apiOf(ofAuthorizer, handler);
+}
+
 type Neighbour = Connection & { readonly pump: ReturnType<typeof openPump> };
 
 /**
@@ -36,17 +52,7 @@ type Neighbour = Connection & { readonly pump: ReturnType<typeof openPump> };
 export async function openPlanning(beside?: Neighbour, since = new Date()) {
   const connection: Connection = beside ?? (await connect());
   await connection.createTables();
-  const asApi = fencedAs("api", connection);
-  const handler = httpHandler({
-    registry,
-    clients: () => asApi,
-    system: realSystem,
-    cursorKey: () => CURSOR_KEY,
-    auth: testAuth,
-    strict: true,
-    asset: noAsset,
-  });
-  const api = apiOf(fencedAs("authorizer", connection), handler);
+  const api = apiOver(fencedAs("api", connection), fencedAs("authorizer", connection));
   const tenant = await newTenant(connection, "Planning", since);
   const now = new Date();
   const store = openStore(connection, tenantScope(tenant.tenantId), { now, actor: "test" });
