@@ -1,8 +1,8 @@
 import type { FieldType } from "../../domain/index.ts";
+import { similarity } from "../../domain/similarity.ts";
 import { guessType, readableShare } from "./guess-type.ts";
 import { normalHeader } from "./normal-header.ts";
 import { type PersonalFinding, personalFinding } from "./personal.ts";
-import { similarity } from "../../domain/similarity.ts";
 import { synonymsOf } from "./synonyms.ts";
 import type { MappingTarget, Targets } from "./targets.ts";
 

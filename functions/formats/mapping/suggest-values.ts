@@ -1,5 +1,5 @@
-import { normalHeader } from "./normal-header.ts";
 import { similarity } from "../../domain/similarity.ts";
+import { normalHeader } from "./normal-header.ts";
 import type { MappingTarget } from "./targets.ts";
 
 /** A value of the file that is not among those a field knows, and the one it may mean. */
