@@ -1,7 +1,11 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import * as jose from "jose";
-import { API_KEY_RANDOM_BYTES, makeApiKey } from "../../functions/contract/api-key.ts";
+import {
+  API_KEY_RANDOM_BYTES,
+  makeApiKey,
+  makeShareToken,
+} from "../../functions/contract/api-key.ts";
 
 /** What there is to forge with: all that is good, and the very key that signs our tokens. */
 export interface Forge {
@@ -186,6 +190,17 @@ export const badCredentials: readonly (readonly [string, Make])[] = [
   ["an expired key", ({ expiredKey }) => bearer(expiredKey)],
   ["a key with a null byte", ({ key }) => bearer(`${key}\0`)],
   ["a client's secret as a key", () => bearer(`tfz_secret_${"a".repeat(46)}`)],
+  [
+    "the text of a share link as a key",
+    () => bearer(makeShareToken(randomBytes(API_KEY_RANDOM_BYTES)).text),
+  ],
+  [
+    "the text of a share link called a key, with a good checksum",
+    () => {
+      const { text } = makeShareToken(randomBytes(API_KEY_RANDOM_BYTES));
+      return bearer(rechecked(text.replace("_share_", "_live_")));
+    },
+  ],
   ["a megabyte of key", () => bearer(`tfz_test_${"a".repeat(1_000_000)}`)],
 
   // Tokens that are no tokens.
