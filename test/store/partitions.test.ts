@@ -59,7 +59,6 @@ describe("offline: the removal of a tenant knows", () => {
     ).toEqual([
       "assertionItem",
       "assertionPk",
-      "brandingItem",
       "clientItem",
       "clientOfPartnerItem",
       "countsItem",
