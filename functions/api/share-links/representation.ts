@@ -14,8 +14,8 @@ import type { ShareLink } from "../../contract/shares.ts";
 export const shareParams = () =>
   z.strictObject({ shareId: idSchema("shareLink", "The share link.") });
 
-export const sharedKinds = ["ranking", "matrix"] as const;
-export const sharedFollows = ["published", "frozen"] as const;
+const sharedKinds = ["ranking", "matrix"] as const;
+const sharedFollows = ["published", "frozen"] as const;
 
 const FOLLOW =
   "`published`: whoever opens it sees what is published then; `frozen`: what was published when the link was made, kept for as long as the link lives.";
