@@ -10,7 +10,7 @@ import { type Asked, compileRaw } from "./raw-column.ts";
 import type { Criterion, Measure, MeasureContext } from "./types.ts";
 
 export const UNKNOWN = 0;
-export const MEASURED = 1;
+const MEASURED = 1;
 export const RATED = 2;
 
 /** What one criterion says of many accounts: what `compileCriterion` reads of each. */
