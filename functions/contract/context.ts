@@ -1,5 +1,6 @@
 import type { TenantStore } from "../store/store.ts";
 import type { AssetName } from "./assets.ts";
+import type { ClientDoor } from "./clients.ts";
 import type { IdKind } from "./ids.ts";
 import type { Language } from "./labels.ts";
 import type { UrlFault } from "./outbound.ts";
@@ -58,6 +59,7 @@ export interface Ctx {
   readonly log: Log;
   readonly tokens: TokenDoor;
   readonly shares: ShareDoor;
+  readonly clients: ClientDoor;
   /** Why the service may not go to a URL that a caller gave; null when it may. See `checkUrl`. */
   urlFault(url: string): UrlFault | null;
   /** A file the documentation is made of. */
@@ -67,4 +69,4 @@ export interface Ctx {
 }
 
 /** What an operation that needs no key is handed. */
-export type PublicCtx = Omit<Ctx, "store" | "principal" | "cursor">;
+export type PublicCtx = Omit<Ctx, "store" | "principal" | "cursor" | "clients">;

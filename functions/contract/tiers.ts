@@ -71,6 +71,14 @@ export const tiers: Readonly<Record<AnyTier, TierLimits>> = {
   },
 };
 
+/** Clients a partner of a tier may have, those that are suspended counted. */
+export const CLIENTS_MAX: Readonly<Record<AnyTier, number>> = {
+  sandbox: 5,
+  standard: 50,
+  premium: 1_000,
+  internal: 100_000,
+};
+
 /** The tier of a tenant of which none is stored. */
 export const DEFAULT_TIER: Tier = "standard";
 

@@ -1,13 +1,18 @@
 /** A partner's clients, in a partition of the partner; every change with its record in one write. */
-import { isTier, type Tier } from "../contract/tiers.ts";
-import type { Full } from "./access-types.ts";
+import { CLIENTS_MAX, isTier, type Tier } from "../contract/tiers.ts";
 import { writeAudited } from "./audit.ts";
-import type { ClientTenant, ClientTenantEntity, NewClientTenant } from "./client-types.ts";
+import type {
+  ClientTenant,
+  ClientTenantEntity,
+  FullOfClients,
+  NewClientTenant,
+} from "./client-types.ts";
 import type { StoreContext } from "./context.ts";
 import { attempts, isFull, oneMore, wrote } from "./counted.ts";
 import { StoreError } from "./errors.ts";
 import { clientOfPartnerItem, standingItem } from "./identity-keys.ts";
 import { digestOfTenant } from "./leaving.ts";
+import { readTier } from "./quotas.ts";
 import { type Action, absent, type Item } from "./table.ts";
 import { pageOf } from "./versioned.ts";
 
@@ -15,7 +20,7 @@ export function openClientTenants(context: StoreContext): ClientTenantEntity {
   return {
     isPartner: async () =>
       (await context.identity.get(standingItem(context.scope)))?.isPartner === true,
-    create: (client, maximum) => create(context, client, maximum),
+    create: (client) => create(context, client),
     read: (tenantId) => read(context, tenantId),
     async list(after, limit) {
       const { pk } = clientOfPartnerItem(context.scope, "");
@@ -48,11 +53,12 @@ async function read(context: StoreContext, tenantId: string): Promise<ClientTena
 function create(
   context: StoreContext,
   client: NewClientTenant,
-  maximum: number,
-): Promise<ClientTenant | Full> {
+): Promise<ClientTenant | FullOfClients> {
   return attempts(async () => {
     const before = await read(context, client.tenantId);
     if (before) return before;
+    const tier = await readTier(context);
+    const maximum = CLIENTS_MAX[tier];
     const made: ClientTenant = {
       ...client,
       version: 1,
@@ -69,7 +75,9 @@ function create(
       after: audited(made),
     });
     if (wrote(refused)) return made;
-    return (await isFull(context, "tenants", maximum)) ? ({ kind: "full" } as const) : undefined;
+    return (await isFull(context, "tenants", maximum))
+      ? ({ kind: "full", tier, maximum } as const)
+      : undefined;
   });
 }
 

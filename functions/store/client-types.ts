@@ -1,5 +1,5 @@
 import type { KeyMode } from "../contract/api-key.ts";
-import type { Tier } from "../contract/tiers.ts";
+import type { AnyTier, Tier } from "../contract/tiers.ts";
 import type { Full } from "./access-types.ts";
 import type { Page } from "./store.ts";
 
@@ -31,12 +31,17 @@ export interface ClientTenant extends NewClientTenant {
   readonly appliedVersion: number;
 }
 
+export interface FullOfClients extends Full {
+  readonly tier: AnyTier;
+  readonly maximum: number;
+}
+
 /** A partner's own clients; null throughout: it has no such client. */
 export interface ClientTenantEntity {
   /** Whether the tenant can have clients. */
   isPartner(): Promise<boolean>;
-  /** Under the same id again what is there already. `maximum`: how many a partner may have. */
-  create(client: NewClientTenant, maximum: number): Promise<ClientTenant | Full>;
+  /** Under the same id again what is there already; `full` when its tier allows no more. */
+  create(client: NewClientTenant): Promise<ClientTenant | FullOfClients>;
   read(tenantId: string): Promise<ClientTenant | null>;
   /** By id, which is by age. */
   list(after: string | null, limit: number): Promise<Page<ClientTenant>>;

@@ -14,6 +14,7 @@ export const queueNames = [
   "refresh",
   "grow",
   "duplicates",
+  "sandbox",
   "export",
   "retention",
   "offboard",

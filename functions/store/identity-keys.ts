@@ -54,11 +54,6 @@ export const receiptItem = (partner: TenantScope, tenantDigest: string): Key => 
 
 /** What a tenant is besides a tenant: a partner, or the client of one. */
 export const standingItem = (scope: TenantScope): Key => ({ pk: ownerPk(scope), sk: "STANDING" });
-/** How a partner shows itself; its clients read it. */
-export const brandingItem = (partner: TenantScope): Key => ({
-  pk: `BRAND#${partner.tenantId}`,
-  sk: "BRAND",
-});
 
 /** That a tenant is a client of a partner. */
 export const clientOfPartnerItem = (partner: TenantScope, tenantId: string): Key => ({

@@ -66,7 +66,7 @@ export async function oneMoreImport(context: StoreContext): Promise<Action> {
 export const noRoomForAccounts = (tier: AnyTier): StoreError => fullOf("accounts", tier);
 
 /** The tier in force now: a tenant that was moved to another is held to that one at once. */
-async function readTier(context: StoreContext): Promise<AnyTier> {
+export async function readTier(context: StoreContext): Promise<AnyTier> {
   return tierIn(await context.table.get(limitsKey(context.scope)));
 }
 

@@ -22,6 +22,8 @@ export function openTenant(context: StoreContext): TenantEntity {
     },
     close: () => setClosed(context, "SET #closedAt = :at", "attribute_not_exists(#closedAt)"),
     reopen: () => setClosed(context, "REMOVE #closedAt", "attribute_exists(#closedAt)"),
+    rename: (name) => setOn(context, "name", name),
+    noteSandbox: (sandbox) => setOn(context, "sandbox", sandbox),
     advanceAsOf: (asOf) => advanceAsOf(context, asOf),
     grow: (depth, options) => grow(context, depth, options?.forImport),
   };
@@ -54,6 +56,12 @@ async function createTenant(
   };
   await context.table.write([{ put: { ...metaKey(context), ...fresh }, if: absent }]);
   return readTenant(context);
+}
+
+async function setOn(context: StoreContext, name: "name" | "sandbox", to: unknown): Promise<void> {
+  const set = { expression: `SET #${name} = :to`, values: { to } };
+  const isThere = { expression: "attribute_exists(#pk)" };
+  await context.table.write([{ update: metaKey(context), set, if: isThere }]);
 }
 
 /** Refused when it is so already, or when there is no such tenant: both are fine. */

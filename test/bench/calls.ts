@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type ApiClient, eventually } from "../../cdk/local/sandbox/client.ts";
-import { sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
 import type { Local } from "../../cdk/local/start.ts";
+import { sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
 import type { Meter, Usage } from "../../functions/store/meter.ts";
 import { median, timed } from "./sample.ts";
 

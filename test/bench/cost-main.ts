@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { paginateScan } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
 import { startImport } from "../../cdk/local/sandbox/client.ts";
-import { sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
+import { sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
 import type { Tenant } from "./calls.ts";
 import { type Counted, dollarsOf, type Kept, monthOf, scaled, type Usage } from "./cost.ts";
 import { countedWork } from "./counting.ts";

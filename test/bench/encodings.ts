@@ -3,8 +3,8 @@
  * outcome is recorded in docs/decisions/0014-columnar-base.md.
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { sandboxAccounts } from "../../cdk/local/sandbox/accounts.ts";
 import { type Account, canonicalAccount, compilePlan } from "../../functions/domain/index.ts";
+import { sandboxAccounts } from "../../functions/domain/sandbox/accounts.ts";
 import { packBase, unpackBase } from "../../functions/store/base-format.ts";
 import { benchPlan } from "./plan.ts";
 

@@ -1,6 +1,6 @@
-import { sandboxFields, sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
 import { fieldTable, type Plan } from "../../functions/domain/index.ts";
 import { emptyKnowledge } from "../../functions/domain/knowledge/types.ts";
+import { sandboxFields, sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
 
 /** The plan of the sandbox, without what its tenant tells of itself. */
 export const benchPlan: Plan = {

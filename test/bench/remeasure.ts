@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { eventually } from "../../cdk/local/sandbox/client.ts";
-import { sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
+import { sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
 import type { Tenant } from "./calls.ts";
 
 /** Freezes the criteria with one scale changed, which has every account measured again. */

@@ -6,13 +6,10 @@ import {
   importEnd,
   startImport,
 } from "../../cdk/local/sandbox/client.ts";
-import {
-  declareFields,
-  defineMethod,
-  type MethodDefinition,
-} from "../../cdk/local/sandbox/method.ts";
+import { declareFields, defineMethod } from "../../cdk/local/sandbox/method.ts";
 import { conditionsSchema } from "../../functions/api/conditions/representation.ts";
 import type { Criterion, Dimension } from "../../functions/domain/index.ts";
+import type { MethodDefinition } from "../../functions/domain/sandbox/types.ts";
 import { clientOf, openPlanning, type Planning } from "../support/planning.ts";
 import {
   adventureWorksCsv,

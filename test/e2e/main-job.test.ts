@@ -8,9 +8,9 @@ import {
   importEnd,
   startImport,
 } from "../../cdk/local/sandbox/client.ts";
-import { sandboxFields, sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
 import { declareFields, defineMethod } from "../../cdk/local/sandbox/method.ts";
 import { sandboxCsv } from "../../cdk/local/sandbox/seed.ts";
+import { sandboxFields, sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
 import { processClients } from "../../functions/runtime/process.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 import { externalIdsOf, matrixOf, type Ranked, rankingOf, rowErrorsOf } from "./answers.ts";

@@ -27,6 +27,7 @@ import publish from "../../functions/events/publish.ts";
 import reconcile from "../../functions/events/reconcile.ts";
 import refresh from "../../functions/events/refresh.ts";
 import retention from "../../functions/events/retention.ts";
+import sandbox from "../../functions/events/sandbox.ts";
 import { scheduleHandler, streamHandler } from "../../functions/runtime/platform.ts";
 import { type EventHost, queueHandler } from "../../functions/runtime/queue.ts";
 import type { World } from "../store/world.ts";
@@ -40,6 +41,7 @@ const pumped = [
   "measure",
   "publish",
   "duplicates",
+  "sandbox",
   "export",
   "retention",
   "offboard",
@@ -80,6 +82,7 @@ export function openPump(world: Pumped, now: () => Date) {
     publish: queueHandler(publish, hostOf("publish")),
     refresh: queueHandler(refresh, hostOf("refresh")),
     grow: queueHandler(grow, hostOf("grow")),
+    sandbox: queueHandler(sandbox, hostOf("sandbox")),
     duplicates: queueHandler(duplicates, hostOf("duplicates")),
     export: queueHandler(exporting, hostOf("export")),
     retention: queueHandler(retention, hostOf("retention")),

@@ -1,12 +1,4 @@
 import { describe, expect, test } from "vitest";
-import {
-  type SandboxAccount,
-  sandboxAccounts,
-  sandboxColumns,
-  sandboxRow,
-} from "../../cdk/local/sandbox/accounts.ts";
-import { sandboxFields, sandboxMethod } from "../../cdk/local/sandbox/definitions.ts";
-import { sandboxKnowledge } from "../../cdk/local/sandbox/knowledge.ts";
 import { sandboxLines } from "../../cdk/local/sandbox/lines.ts";
 import {
   checkAccount,
@@ -22,6 +14,14 @@ import {
 } from "../../functions/domain/index.ts";
 import { checkKnowledge } from "../../functions/domain/knowledge/check-document.ts";
 import { emptyDocument } from "../../functions/domain/knowledge/types.ts";
+import {
+  type SandboxAccount,
+  sandboxAccounts,
+  sandboxColumns,
+  sandboxRow,
+} from "../../functions/domain/sandbox/accounts.ts";
+import { sandboxFields, sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
+import { sandboxKnowledge } from "../../functions/domain/sandbox/knowledge.ts";
 
 const options = { seed: 20_261_101, count: 400, asOf: "2026-11-01" };
 const accounts = [...sandboxAccounts(options)];

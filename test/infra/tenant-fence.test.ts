@@ -52,6 +52,7 @@ const prefixes: Readonly<Record<string, Made>> = {
 /** Of the identity table: what lies under a tenant, and what lies under a credential. */
 const owned: Readonly<Record<string, Made>> = {
   ownerPk: (scope) => identityKeys.ownerPk(scope),
+  standingItem: (scope) => identityKeys.standingItem(scope).pk,
   countsItem: (scope) => identityKeys.countsItem(scope).pk,
   originsItem: (scope) => identityKeys.originsItem(scope).pk,
   offboardingItem: (scope, { text }) => identityKeys.offboardingItem(scope, text).pk,

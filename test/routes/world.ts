@@ -1,14 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
 import { ulid } from "ulid";
 import * as z from "zod";
-import { sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
 import type { Endpoint } from "../../functions/contract/endpoint.ts";
 import { emptyDocument, standardFields } from "../../functions/domain/index.ts";
+import { sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
 import { noSettings } from "../../functions/domain/settings/types.ts";
-import { clientOfPartnerItem } from "../../functions/store/identity-keys.ts";
-import { tenantScope } from "../../functions/store/scope.ts";
 import type { Answered, Call } from "../support/api.ts";
 import { define, openPlanning, type Planning, putSandboxAccounts } from "../support/planning.ts";
 import { expectDocumented } from "./answers.ts";
@@ -133,12 +129,12 @@ const sampleMapping = {
 };
 
 /** A client of the tenant, soon to be gone. */
-async function leavingClient({ dynamo, names, tenantId, store }: Planning): Promise<string> {
-  const id = `ten_${ulid()}`;
-  const Item = marshall(clientOfPartnerItem(tenantScope(tenantId), id));
-  await dynamo.send(new PutItemCommand({ TableName: names.identityTable, Item }));
-  await store.offboarding.request(id);
-  return id;
+async function leavingClient({ store }: Planning): Promise<string> {
+  const tenantId = `ten_${ulid()}`;
+  const client = { name: "Client", mode: "test", tier: "sandbox", sandboxData: false } as const;
+  await store.clients.create({ tenantId, ...client });
+  await store.offboarding.request(tenantId);
+  return tenantId;
 }
 
 /** A field no other tenant has. */

@@ -3,8 +3,8 @@ import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sandboxAccounts } from "../../cdk/local/sandbox/accounts.ts";
 import { type Account, canonicalAccount, type FactValue } from "../../functions/domain/index.ts";
+import { sandboxAccounts } from "../../functions/domain/sandbox/accounts.ts";
 import { type BaseRow, packBase, unpackBase } from "../../functions/store/base-format.ts";
 import { accountOf, dump, noon, openWorld, randomTenantId, type World } from "./world.ts";
 

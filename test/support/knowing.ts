@@ -1,5 +1,5 @@
-import type { MethodDefinition } from "../../cdk/local/sandbox/method.ts";
 import { type Account, type Criterion, relationships } from "../../functions/domain/index.ts";
+import type { MethodDefinition } from "../../functions/domain/sandbox/types.ts";
 
 const label = (en: string, nl: string) => ({ en, nl });
 

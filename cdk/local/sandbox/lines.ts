@@ -8,9 +8,9 @@ import type {
   OrderLine,
 } from "../../../functions/domain/index.ts";
 import { lineFields } from "../../../functions/domain/index.ts";
-import type { SandboxAccount, SandboxOptions } from "./accounts.ts";
-import { sandboxAccounts } from "./accounts.ts";
-import { type Random, seedAt, seededRandom } from "./random.ts";
+import type { SandboxAccount, SandboxOptions } from "../../../functions/domain/sandbox/accounts.ts";
+import { sandboxAccounts } from "../../../functions/domain/sandbox/accounts.ts";
+import { type Random, seedAt, seededRandom } from "../../../functions/domain/sandbox/random.ts";
 
 /** Feeds have numbers of their own, so that lines do not change what accounts are. */
 const LINES_SEED_OFFSET = 977;

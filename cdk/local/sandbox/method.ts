@@ -1,22 +1,8 @@
 import * as z from "zod";
-import type {
-  Criterion,
-  FieldDeclaration,
-  ProfileDefinition,
-  Scheme,
-} from "../../../functions/domain/index.ts";
+import type { FieldDeclaration } from "../../../functions/domain/index.ts";
+import type { MethodDefinition } from "../../../functions/domain/sandbox/types.ts";
 import type { ApiClient } from "./client.ts";
-import { type ToldKnowledge, tellKnowledge } from "./knowledge.ts";
-
-/** How a tenant ranks: criteria with frozen scales, one segmentation, profiles to publish. */
-export interface MethodDefinition {
-  readonly name: string;
-  /** Told before anything is measured. */
-  readonly knowledge?: ToldKnowledge;
-  readonly criteria: readonly Criterion[];
-  readonly scheme: Scheme;
-  readonly profiles: readonly { readonly name: string; readonly profile: ProfileDefinition }[];
-}
+import { tellKnowledge } from "./knowledge.ts";
 
 export interface Method {
   readonly criteriaSetId: string;

@@ -3,11 +3,15 @@ import { stringify } from "csv-stringify/sync";
 import * as z from "zod";
 import { scopes } from "../../../functions/contract/scopes.ts";
 import { feedNames } from "../../../functions/domain/index.ts";
+import {
+  sandboxAccounts,
+  sandboxColumns,
+  sandboxRow,
+} from "../../../functions/domain/sandbox/accounts.ts";
+import { sandboxFields, sandboxMethod } from "../../../functions/domain/sandbox/definitions.ts";
 import type { Clients } from "../../../functions/store/clients.ts";
 import { createKey, createTenant } from "../../../functions/store/identity.ts";
-import { sandboxAccounts, sandboxColumns, sandboxRow } from "./accounts.ts";
 import { type ApiClient, apiClient, eventually, importEnd, startImport } from "./client.ts";
-import { sandboxFields, sandboxMethod } from "./definitions.ts";
 import { sandboxLinesCsv } from "./lines.ts";
 import { declareFields, defineMethod, type Method } from "./method.ts";
 

@@ -9,7 +9,8 @@ export default endpoint({
   path: "/v1/me",
   tag: "Access",
   summary: "Say who is calling",
-  description: "The tenant behind the key or token, and what it may do. A good first call.",
+  description:
+    "The tenant behind the key or token, or the client a partner acts for, and what it may do. A good first call.",
   scope: "any",
   cost: 1,
   idempotency: "safe",
@@ -38,6 +39,13 @@ export default endpoint({
               scopes: z.array(z.enum(scopes)).describe("What the key may do."),
             })
             .describe("The API key, client or issuer behind the request."),
+          partner: z
+            .strictObject({ id: idSchema("tenant", "The partner whose key or token this is.") })
+            .nullable()
+            .describe("The partner that acts for the tenant (header `Tenant`); null: nobody does."),
+          status: z
+            .enum(["active", "suspended", "leaving"])
+            .describe("Unless it is `active`, nothing else is answered than this."),
           language: z.enum(["en", "nl"]).describe("The language answers come in."),
         }),
       examples: {
@@ -49,6 +57,8 @@ export default endpoint({
               id: "key_01JD9Y2ZV3T6Q8R0W4X5Y7Z9CD",
               scopes: ["accounts.read", "rankings.read"],
             },
+            partner: null,
+            status: "active",
             language: "en",
           },
         },
@@ -57,12 +67,15 @@ export default endpoint({
   },
   problems: [],
   async handle(_input, ctx) {
+    const { partnerId } = ctx.principal;
     const tenant = await ctx.store.tenant.read();
     return {
       status: 200,
       body: {
         tenant: { id: tenant.tenantId, name: tenant.name, mode: tenant.mode },
         key: { id: ctx.principal.keyId, scopes: [...ctx.principal.scopes] },
+        partner: partnerId === undefined ? null : { id: partnerId },
+        status: ctx.principal.closed ?? "active",
         language: ctx.language,
       },
     };

@@ -1,12 +1,6 @@
-import type {
-  Criterion,
-  FieldDeclaration,
-  Relationship,
-  Scale,
-  Scheme,
-} from "../../../functions/domain/index.ts";
+import type { Criterion, FieldDeclaration, Relationship, Scale, Scheme } from "../index.ts";
 import { sandboxKnowledge } from "./knowledge.ts";
-import type { MethodDefinition } from "./method.ts";
+import type { MethodDefinition } from "./types.ts";
 
 /** What the sandbox tenant knows of its accounts beyond the standard fields. */
 export const sandboxFields: readonly FieldDeclaration[] = [

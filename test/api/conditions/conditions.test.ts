@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sandboxFields, sandboxMethod } from "../../../cdk/local/sandbox/definitions.ts";
 import { conditionsSchema } from "../../../functions/api/conditions/representation.ts";
 import { CONDITIONS_MAX_SEGMENTS, MAX_FOCUS_CHARS } from "../../../functions/contract/limits.ts";
 import { rankingSchema } from "../../../functions/contract/schemas/ranking.ts";
 import { conditionNames } from "../../../functions/domain/conditions/types.ts";
 import { emptyDocument } from "../../../functions/domain/knowledge/types.ts";
+import { sandboxFields, sandboxMethod } from "../../../functions/domain/sandbox/definitions.ts";
 import { define, openPlanning, type Planning, putSandboxAccounts } from "../../support/planning.ts";
 
 let planning: Planning;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { sandboxAccounts } from "../../../cdk/local/sandbox/accounts.ts";
-import { sandboxFields, sandboxMethod } from "../../../cdk/local/sandbox/definitions.ts";
 import {
   emptyKnowledge,
   fieldTable,
   measureAccounts,
   rankSegments,
 } from "../../../functions/domain/index.ts";
+import { sandboxAccounts } from "../../../functions/domain/sandbox/accounts.ts";
+import { sandboxFields, sandboxMethod } from "../../../functions/domain/sandbox/definitions.ts";
 
 // Coverage summed to 1.0000000000000002 for segments of which everything is known.
 test("no coverage, weight or utility of a ranking exceeds one", () => {

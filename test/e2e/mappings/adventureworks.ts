@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import type { MethodDefinition } from "../../../cdk/local/sandbox/method.ts";
 import type { FieldDeclaration, Relationship, Scale } from "../../../functions/domain/index.ts";
+import type { MethodDefinition } from "../../../functions/domain/sandbox/types.ts";
 
 /**
  * The resellers of Microsoft's AdventureWorksDW sample as an accounts file.

@@ -1,0 +1,59 @@
+import type { ClientDoor, ClientTenant } from "../contract/clients.ts";
+import type { Clients } from "../store/clients.ts";
+import { StoreError } from "../store/errors.ts";
+import { createTenant } from "../store/identity.ts";
+import { openStore, type TenantStore, type Trace } from "../store/index.ts";
+import { setTier } from "../store/rate-limits.ts";
+import { tenantScope } from "../store/scope.ts";
+
+interface Partner {
+  readonly partnerId: string;
+  /** The partner's own. */
+  readonly store: TenantStore;
+  readonly trace: Trace;
+}
+
+/** Lets a partner into the data of its clients, and of nobody else: each time it is looked up. */
+export function clientDoor(clients: () => Clients, partner: Partner): ClientDoor {
+  const { store, partnerId } = partner;
+  const trace = { ...partner.trace, actor: `${partnerId}/${partner.trace.actor}` };
+  const theirs = async ({ tenantId }: ClientTenant) => {
+    const client = await store.clients.read(tenantId);
+    if (client === null) throw new StoreError("absent", "There is no such client");
+    return { client, open: openStore(clients(), tenantScope(tenantId), trace) };
+  };
+  return {
+    async make(of, key) {
+      const { client, open } = await theirs(of);
+      const { tenantId, name, mode, tier } = client;
+      const standing = { clientOf: partnerId };
+      await createTenant(clients(), { tenantId, name, mode, tier, standing }, trace.now);
+      if (client.tenantMadeAt === undefined) {
+        const tenantMadeAt = trace.now.toISOString();
+        await store.clients.note(tenantId, { tenantMadeAt, appliedVersion: client.version });
+      }
+      const made = await open.access.apiKeys.create({ ...key, mode });
+      if (made.kind === "full") throw new StoreError("wrong-state", "It has too many keys");
+      await store.clients.note(tenantId, { firstKeyId: key.id });
+      return { client: (await store.clients.read(tenantId)) ?? client, secret: made.secret };
+    },
+    async send(queue, of) {
+      const { client, open } = await theirs(of);
+      await open.queues.send(queue, [{ tenantId: client.tenantId }]);
+    },
+    async settle(of) {
+      const { client, open } = await theirs(of);
+      const { tenantId, name, tier, version } = client;
+      if (client.tenantMadeAt === undefined || client.appliedVersion === version) return;
+      await setTier(clients(), tenantScope(tenantId), tier, trace.now);
+      await open.tenant.rename(name);
+      await store.clients.note(tenantId, { appliedVersion: version });
+    },
+    async sandbox(of) {
+      if (!of.sandboxData || of.tenantMadeAt === undefined) return null;
+      const { open } = await theirs(of);
+      const tenant = await open.tenant.read();
+      return tenant.sandbox ?? { state: "pending", accounts: 0 };
+    },
+  };
+}
