@@ -1,6 +1,6 @@
 // The emulators in a process of their own, so that the measured one's time and memory are its own.
-// With the argument `folder` they keep what they hold on disk: a million accounts, their sums and
-// the stream of both are more than the memory the database is given.
+// With the argument `folder` they keep what they hold on disk, as for a million accounts: these, their
+// sums and the stream of both come near to the memory the database is given.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
