@@ -13,9 +13,12 @@ import { BUCKET_DEPTH_MAX, BUCKETS_PER_GROUP, IMPORT_RANGES_AT_A_TIME } from "..
 
 /** Buckets looked at per tenant and run; larger tenants are gone through in turns. */
 const SLICE_BUCKETS = 256;
-/** Buckets split when they hold more accounts than this on average, until they hold fewer. */
-const GROW_ABOVE_ACCOUNTS = 700;
-const GROWN_BELOW_ACCOUNTS = 500;
+/**
+ * Buckets split when they hold more accounts than this on average, until they hold fewer. An import
+ * leaves up to 1,000 (`depthFor`): splitting those at once would write all of them a second time.
+ */
+const GROW_ABOVE_ACCOUNTS = 1_400;
+const GROWN_BELOW_ACCOUNTS = 1_000;
 /** The same for stored bytes: lines make accounts large. */
 const GROW_ABOVE_BYTES = 512 * 1024;
 const GROWN_BELOW_BYTES = 256 * 1024;
