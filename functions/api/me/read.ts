@@ -75,7 +75,7 @@ export default endpoint({
         tenant: { id: tenant.tenantId, name: tenant.name, mode: tenant.mode },
         key: { id: ctx.principal.keyId, scopes: [...ctx.principal.scopes] },
         partner: partnerId === undefined ? null : { id: partnerId },
-        status: ctx.principal.closed ?? "active",
+        status: ctx.principal.closed ?? ("active" as const),
         language: ctx.language,
       },
     };

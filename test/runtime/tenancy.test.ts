@@ -1,0 +1,55 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { scopes } from "../../functions/contract/scopes.ts";
+import { tenancy } from "../../functions/runtime/tenancy.ts";
+import { createTenant } from "../../functions/store/identity.ts";
+import { openStore } from "../../functions/store/index.ts";
+import { tenantScope } from "../../functions/store/scope.ts";
+import { type Connection, connect } from "../support/emulators.ts";
+
+let connection: Connection;
+const start = new Date("2026-11-24T12:00:00.000Z");
+
+beforeAll(async () => {
+  connection = await connect();
+  await connection.createTables();
+});
+
+/** A partner, its client, and what a process makes of their keys at a time that the test sets. */
+async function pair() {
+  const partnerId = await createTenant(
+    connection,
+    { name: "Partner", mode: "test", standing: "partner" },
+    start,
+  );
+  const clientId = await createTenant(
+    connection,
+    { name: "Client", mode: "test", standing: { clientOf: partnerId } },
+    start,
+  );
+  const trace = { now: start, actor: "test" };
+  const { clients } = openStore(connection, tenantScope(partnerId), trace);
+  const kind = { name: "Client", mode: "test", tier: "sandbox", sandboxData: false } as const;
+  await clients.create({ tenantId: clientId, ...kind });
+  await clients.note(clientId, { tenantMadeAt: start.toISOString(), appliedVersion: 1 });
+  const clock = { now: start };
+  const acting = tenancy({ clients: () => connection, system: { now: () => clock.now } });
+  const own = (tenantId: string) => ({ tenantId, keyId: "key_1", scopes });
+  const asked = async () => [
+    (await acting(own(clientId), [])).closed,
+    (await acting(own(partnerId), [clientId])).closed,
+  ];
+  return { clients, clientId, clock, asked };
+}
+
+describe("a suspended client", () => {
+  test("is closed to its own keys and its partner's within a minute, and open again as soon", async () => {
+    const { clients, clientId, clock, asked } = await pair();
+    expect(await asked()).toEqual([undefined, undefined]);
+    await clients.setState(clientId, "suspended", "The contract has ended.");
+    clock.now = new Date(start.getTime() + 60_000);
+    expect(await asked()).toEqual(["suspended", "suspended"]);
+    await clients.setState(clientId, "active", "The contract was renewed.");
+    clock.now = new Date(start.getTime() + 120_000);
+    expect(await asked()).toEqual([undefined, undefined]);
+  });
+});
