@@ -7,9 +7,14 @@ import type { ProblemCode } from "./problems.ts";
 /** A versioned entity of the store, whatever it defines. */
 interface Entity<V> {
   read(id: string): Promise<V | null>;
+  wroteLast(id: string): Promise<boolean>;
 }
 
-/** Reads what is to be changed; 404 when absent, 409 when archived, 412 when it is not the version in If-Match. */
+/**
+ * Reads what is to be changed; 404 when absent, 409 when archived, 412 when it is not the version in
+ * If-Match. Nor is it when this request has changed it already and crashed before it could answer:
+ * then what is to be done is done, and doing it again changes nothing.
+ */
 export async function readToChange<
   V extends { readonly version: number; readonly archivedAt: string | null },
 >(
@@ -19,9 +24,9 @@ export async function readToChange<
   const current = await entity.read(id);
   if (current === null) throw problem(absent, { id });
   if (current.archivedAt !== null) throw isArchived(id);
-  if (ifVersion !== undefined && ifVersion !== current.version)
-    throw problem("precondition-failed");
-  return current;
+  if (ifVersion === undefined || ifVersion === current.version) return current;
+  if (current.version === ifVersion + 1 && (await entity.wroteLast(id))) return current;
+  throw problem("precondition-failed");
 }
 
 /**

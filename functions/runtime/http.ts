@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import type { AssetName } from "../contract/assets.ts";
@@ -310,6 +311,7 @@ function contextOf({ host, tokens, shares, endpoint, exchange, parsed }: Call, d
     now: dice.startedAt,
     actor: actorOf(principal),
     requestId: exchange.requestId,
+    once: hash("sha256", dice.seed, "base64url"),
   };
   const store = openStore(host.clients(), scopeOf(exchange), trace);
   return {

@@ -11,6 +11,8 @@ export interface Trace {
   readonly actor: string;
   /** Of the request; absent for what no request asked for. */
   readonly requestId?: string | undefined;
+  /** The same for all tries of one request, and for no other: how it knows its own writes again. */
+  readonly once?: string | undefined;
 }
 
 /** What every part of one opened store shares. */

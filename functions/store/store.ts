@@ -596,6 +596,8 @@ export interface VersionedEntity<D> {
    * Publishing what is published already changes nothing. Errors as update.
    */
   publish(id: string, ifVersion: number): Promise<Versioned<D>>;
+  /** Whether it is as this very request left it, which crashed before it could answer. */
+  wroteLast(id: string): Promise<boolean>;
   /** Newest first. */
   versions(id: string, after: string | null, limit: number): Promise<Page<Version<D>>>;
   readVersion(id: string, version: number): Promise<Version<D> | null>;

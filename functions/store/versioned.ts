@@ -40,6 +40,11 @@ export function openVersioned<D>(context: StoreContext, kind: Kind): VersionedEn
         definition: (current) => current,
         published: true,
       }),
+    async wroteLast(id) {
+      const { once } = context.trace;
+      const item = await context.table.get(entityKey(context, kind, id));
+      return once !== undefined && item?.once === once;
+    },
     versions: (id, after, limit) => listVersions(context, kind, id, after, limit),
     readVersion: (id, version) => readVersion(context, kind, id, version),
   };
@@ -268,6 +273,7 @@ function actionsOf<D>(
     definition,
     publishedVersion: next.publishedVersion ?? undefined,
     archivedAt: undefined,
+    once: context.trace.once,
     published: inForce === null ? undefined : JSON.stringify(inForce),
   };
   const history = {
