@@ -12,6 +12,8 @@ import { absent, exampleBody, type Inhabitant, targetOf, twoTenants } from "./wo
 const FUZZ_CALLS = Number(process.env.TREFZEKER_FUZZ_CALLS ?? 500);
 const FUZZ_SEED = Number(process.env.TREFZEKER_FUZZ_SEED ?? 20_261_124);
 
+const ANY_ID = /\b[a-z]{3}_[0-9A-Z]{26}\b/g;
+
 let owner: Inhabitant;
 let intruder: Inhabitant;
 
@@ -68,13 +70,18 @@ describe("the first fence", () => {
     expect(marks.length).toBeGreaterThan(50);
     const roll = dice(FUZZ_SEED);
     const statuses: Record<number, number> = {};
+    // What it wrote into things of its own may come back as its own.
+    const planted = new Set<string>();
     for (let n = 0; n < FUZZ_CALLS; n++) {
       const { operation, target, headers, body } = forged(roll, loot);
       const call = { key: intruder.key, headers, body };
       const answer = await api(operation.method, target, call);
       const sent = JSON.stringify([target, decodeURIComponent(target), headers, body ?? ""]);
       const told = answer.text + JSON.stringify(answer.headers);
-      const leaked = marks.filter((mark) => told.includes(mark) && !sent.includes(mark));
+      const own = (mark: string) => sent.includes(mark) || planted.has(mark);
+      if (answer.status < 300)
+        for (const mark of JSON.stringify(body ?? "").match(ANY_ID) ?? []) planted.add(mark);
+      const leaked = marks.filter((mark) => told.includes(mark) && !own(mark));
       const where = `call ${n} of seed ${FUZZ_SEED}: ${operation.method} ${target} ${answer.text.slice(0, 500)}`;
       expect(leaked, where).toEqual([]);
       expect(answer.status, where).toBeLessThan(500);
@@ -82,6 +89,7 @@ describe("the first fence", () => {
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
     }
     expect(await heldBy(owner)).toEqual(before);
+    expect(marks.filter((mark) => !planted.has(mark)).length).toBeGreaterThan(50);
     if (process.env.TREFZEKER_FUZZ_CALLS) process.stdout.write(`${JSON.stringify(statuses)}\n`);
     // It was no string of refusals at the door.
     expect(statuses[404]).toBeGreaterThan(FUZZ_CALLS / 20);
@@ -181,8 +189,8 @@ function forged(roll: ReturnType<typeof dice>, loot: Loot) {
 function forgedBody(roll: ReturnType<typeof dice>, operation: Endpoint, loot: Loot): unknown {
   const body = exampleBody(operation);
   if (body === undefined) return undefined;
-  const text = JSON.stringify(body).replace(/\b([a-z]{3})_[0-9A-Z]{26}\b/g, (id, kind: string) => {
-    const alike = loot.all.filter((one) => one.startsWith(`${kind}_`));
+  const text = JSON.stringify(body).replace(ANY_ID, (id) => {
+    const alike = loot.all.filter((one) => one.startsWith(id.slice(0, 4)));
     return roll.of([...alike, ...alike, roll.of(loot.all), id]);
   });
   return JSON.parse(text);
@@ -225,7 +233,7 @@ async function marksOf(one: Inhabitant, other: Inhabitant): Promise<readonly str
   const idsIn = async (of: Inhabitant) => {
     const accounts = await of.api("GET", "/v1/accounts?limit=100", { key: of.key });
     const text = [...(await heldBy(of)), accounts.text].join("\n");
-    return new Set(text.match(/\b[a-z]{3}_[0-9A-Z]{26}\b/g) ?? []);
+    return new Set(text.match(ANY_ID) ?? []);
   };
   const theirs = await idsIn(other);
   return [...(await idsIn(one))].filter((id) => !theirs.has(id));

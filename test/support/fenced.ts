@@ -14,7 +14,7 @@ import { type Asked, accessesOfDynamo, accessesOfS3 } from "./accesses.ts";
 import { isAllowed } from "./policy.ts";
 
 /** What IAM would have refused, as text. */
-export class Denied extends Error {
+class Denied extends Error {
   override readonly name = "AccessDeniedException";
 }
 
