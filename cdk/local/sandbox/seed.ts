@@ -56,7 +56,8 @@ export async function seedSandbox(place: SandboxPlace, now: Date): Promise<Sandb
   if (made !== undefined) return made;
   const tenantId = await createTenant(
     place.clients,
-    { tenantId: TENANT_ID, name: "Sandbox", mode: "test" },
+    // On one's own machine nothing is sold: a file of a million may be tried.
+    { tenantId: TENANT_ID, name: "Sandbox", mode: "test", tier: "premium" },
     now,
   );
   const { text: key } = await createKey(place.clients, { tenantId, mode: "test", scopes }, now);
