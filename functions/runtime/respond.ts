@@ -110,7 +110,7 @@ export function toGateway(answer: Answer, exchange: Exchange): APIGatewayProxyRe
     "API-Version": API_VERSION,
     "X-Request-Id": exchange.requestId,
     "Content-Language": exchange.language,
-    Vary: "Accept, Accept-Language, Authorization, Origin",
+    Vary: "Accept, Accept-Language, Authorization, X-Api-Key, Tenant, Origin",
     "Cache-Control": "no-store",
     // Of a caller who is known the own one takes its place.
     "RateLimit-Policy": throttlePolicyHeader,
