@@ -4,7 +4,7 @@ import type { RowProblem } from "../../formats/index.ts";
 /** Characters of externalIds a bucket's receipt may hold; accounts beyond are counted only. */
 const RECEIPT_CHARS_MAX = 40_000;
 
-type Reason = "changed-since" | "removed-since" | "made-since";
+type Reason = "changed-since" | "removed-since" | "made-since" | "not-kept";
 
 export interface UndoReceipt {
   /** Accounts that are not given back, with why. */
@@ -51,7 +51,9 @@ export function giveBack(
   }
   for (const [externalId, now] of current) {
     if (known.has(externalId)) continue;
-    if (isOf(now, wrote)) remove.push(externalId);
+    // What it changed is older than it: without what that was there is nothing to give back.
+    if (isOf(now, wrote) && now.createdAt !== wrote.at) left.push([externalId, "not-kept"]);
+    else if (isOf(now, wrote)) remove.push(externalId);
     else if (now.createdAt === wrote.at && now.version > wrote.version)
       left.push([externalId, "changed-since"]);
   }
@@ -107,6 +109,16 @@ const texts: Record<Reason, Pick<RowProblem, "message" | "suggestion">> = {
     suggestion: {
       en: "Look at the account; change it yourself if that is wanted.",
       nl: "Bekijk het account; wijzig het zelf als dat gewenst is.",
+    },
+  },
+  "not-kept": {
+    message: {
+      en: "What the account was before the import is no longer kept; it stays as it is.",
+      nl: "Wat het account voor de import was, is niet bewaard gebleven; het blijft zoals het is.",
+    },
+    suggestion: {
+      en: "Look at the account; change it yourself, or import what it was.",
+      nl: "Bekijk het account; wijzig het zelf, of importeer wat het was.",
     },
   },
 };
