@@ -75,6 +75,13 @@ function tierIn(limits: Item | null): AnyTier {
   return isTier(tier) ? tier : DEFAULT_TIER;
 }
 
+interface OneMore {
+  readonly action: Action;
+  /** Whether it was refused for that: writers that meet at the count are refused as well. */
+  readonly isFull: () => Promise<boolean>;
+  readonly full: StoreError;
+}
+
 /**
  * One more of what is counted; refused when there are as many as the tier allows, or more: a tenant
  * moved to a smaller tier keeps what it has.
@@ -82,10 +89,14 @@ function tierIn(limits: Item | null): AnyTier {
 export async function oneMoreWithinQuota(
   context: StoreContext,
   name: CountedQuota,
-): Promise<{ readonly action: Action; readonly full: StoreError }> {
+): Promise<OneMore> {
   const tier = await readTier(context);
   const allowed = tiers[tier].quotas[name];
   return {
+    isFull: async () => {
+      const counts = await context.table.get(countsKey(context.scope));
+      return Number(counts?.[name] ?? 0) >= allowed;
+    },
     action: {
       update: countsKey(context.scope),
       set: { expression: `ADD #${name} :one`, values: { one: 1 } },

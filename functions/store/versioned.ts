@@ -105,7 +105,8 @@ async function setArchived<D>(
       },
     );
     if (refused.length === 0) return { ...current, archivedAt };
-    if (counted && refused.includes(1) && !refused.includes(0)) throw counted.full;
+    const isCount = refused.includes(1) && !refused.includes(0);
+    if (counted && isCount && (await counted.isFull())) throw counted.full;
   }
   throw busy();
 }
@@ -198,7 +199,8 @@ async function create<D>(
     const all = counted ? [...actions, counted.action] : actions;
     const refused = await writeAudited(context, all, entryOf(null, fresh));
     if (refused.length === 0) return fresh;
-    if (counted && refused.every((index) => index === actions.length)) throw counted.full;
+    const isCount = refused.every((index) => index === actions.length);
+    if (counted && isCount && (await counted.isFull())) throw counted.full;
     // Only a repeat of the same request draws the same id; what it copies may have changed since.
     const first = await readVersion<D>(context, kind, id, 1);
     if (!first) continue;
@@ -281,7 +283,11 @@ function actionsOf<D>(
     sk: versionSk(kind.tag, id, version),
     ...{ id, version, definition, at, by: context.trace.actor, isPublished },
   };
-  const asRead = { expression: "#version = :read", values: { read: before?.version } };
+  // Archiving leaves the version as it is: a write that was decided on before it must not undo it.
+  const asRead = {
+    expression: "#version = :read AND attribute_not_exists(#archivedAt)",
+    values: { read: before?.version },
+  };
   const { versionsKept = Number.POSITIVE_INFINITY } = kind;
   const outgrown = version - versionsKept;
   return [

@@ -1,3 +1,4 @@
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { tiers } from "../../functions/contract/tiers.ts";
 import { setTier } from "../../functions/store/rate-limits.ts";
@@ -71,7 +72,60 @@ describe("a quota", () => {
   });
 });
 
+/** Runs `between` once, after or in place of the next call of the kind. */
+function atNext(kind: string, between: (input: object) => Promise<void> | void, instead = false) {
+  let isDue = true;
+  world.dynamo.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (!isDue || commandName !== kind) return next(args);
+        isDue = false;
+        const found = instead ? undefined : await next(args);
+        await between(args.input);
+        return found ?? next(args);
+      },
+    { step: "initialize", name: "between", override: true },
+  );
+}
+
+describe("a place", () => {
+  /** Says of the count alone that another writer was at it, as the database does. */
+  const conflictAtCount = (input: object) => {
+    const { TransactItems } = input as { TransactItems: { Update?: object }[] };
+    throw new TransactionCanceledException({
+      message: "Transaction cancelled",
+      $metadata: {},
+      CancellationReasons: TransactItems.map(({ Update }) => {
+        const isCount = JSON.stringify(Update ?? {}).includes("weightingProfiles");
+        return { Code: isCount ? "TransactionConflict" : "None" };
+      }),
+    });
+  };
+
+  test("is not refused for want of room when writers merely met at the count", async () => {
+    atNext("TransactWriteItemsCommand", conflictAtCount, true);
+    expect(await make(0)).toMatchObject({ version: 1 });
+    await store.profiles.archive(idAt(0));
+    atNext("TransactWriteItemsCommand", conflictAtCount, true);
+    expect(await store.profiles.unarchive(idAt(0))).toMatchObject({ archivedAt: null });
+  });
+});
+
 describe("what is archived", () => {
+  test("is not taken up again by a change that was decided on before", async () => {
+    const { definition } = await make(0);
+    const other = world.storeAt(noon, tenantId);
+    atNext("GetItemCommand", async () => {
+      await other.profiles.archive(idAt(0));
+    });
+    const change = store.profiles.update(idAt(0), 1, { ...definition, name: "Late" });
+    await expect(change).rejects.toMatchObject({ code: "wrong-state" });
+    expect(await store.profiles.read(idAt(0))).toMatchObject({
+      archivedAt: noon.toISOString(),
+      version: 1,
+    });
+  });
+
   test("is listed apart, keeps its versions, and gives back its place", async () => {
     await makeMany(0, ALLOWED);
     const archived = await store.profiles.archive(idAt(3));
