@@ -351,10 +351,15 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
         own: ["TENANT#"],
         blind: ["KEY#*", "CLIENT#*", "ORIGIN#*", "SHARE#*"],
       },
-      { to: "identityItems", actions: ["GetItem", "UpdateItem", "DeleteItem"], only: ["LEAVING"] },
+      { to: "identityItems", actions: ["GetItem"], only: ["LEAVING", "PARTNER#*"] },
       { to: "identityItems", actions: ["Query", "DeleteItem"], only: ["JTI#*"] },
-      { to: "identityItems", actions: ["DeleteItem"], only: ["TENANTS", "PARTNER#*"] },
-      { to: "identityItems", actions: ["PutItem", "DeleteItem"], only: ["TENANT#*"] },
+      // One for all: transactions go over several of them.
+      {
+        to: "identityItems",
+        actions: ["UpdateItem", "DeleteItem"],
+        only: ["LEAVING", "TENANTS", "PARTNER#*", "TENANT#*"],
+      },
+      { to: "identityItems", actions: ["PutItem"], only: ["TENANT#*"] },
       { to: "bucket", folder: "*", actions: ["DeleteObject", "ListBucket"] },
       { to: "queue", queues: ["offboard"] },
     ],

@@ -6,9 +6,11 @@
 import { hash } from "node:crypto";
 import type { LeavingDoor, LeavingTenant, Receipt } from "../contract/leaving.ts";
 import type { Clients } from "./clients.ts";
+import { attempts, wrote } from "./counted.ts";
 import {
   assertionPk,
   clientOfPartnerItem,
+  countsItem,
   LEAVING,
   leavingItem,
   offboardingItem,
@@ -16,7 +18,7 @@ import {
   standingItem,
   tenantItem,
 } from "./identity-keys.ts";
-import { tenantScope } from "./scope.ts";
+import { type TenantScope, tenantScope } from "./scope.ts";
 import { type Item, openTable, type Table } from "./table.ts";
 
 /** By which a receipt tells of a tenant without naming it. */
@@ -52,18 +54,20 @@ export function openLeaving(clients: Clients, now: Date): LeavingDoor {
   };
 }
 
-/** From then on it cannot be undone; null when it is not due, or was undone. */
+/** From then on it cannot be undone, which its partner is told; null when it is not due, or was undone. */
 async function begin(table: Table, tenantId: string, now: Date): Promise<LeavingTenant | null> {
-  const key = leavingItem(tenantScope(tenantId));
-  await table.write([
-    {
-      update: key,
-      set: { expression: "SET #isGoing = :yes", values: { yes: true } },
-      if: { expression: "#effectiveAt <= :now", values: { now: now.toISOString() } },
-    },
+  const update = leavingItem(tenantScope(tenantId));
+  const item = await table.get(update);
+  if (item === null || item.isGoing === true) return item && toLeaving(item);
+  const leaving = toLeaving(item);
+  const set = { expression: "SET #isGoing = :yes", values: { yes: true } };
+  const due = { expression: "#effectiveAt <= :now", values: { now: now.toISOString() } };
+  const told = offboardingItem(tenantScope(leaving.partnerId), tenantId);
+  const refused = await table.write([
+    { update, set, if: due },
+    { update: told, set, if: due },
   ]);
-  const item = await table.get(key);
-  return item?.isGoing === true ? toLeaving(item) : null;
+  return wrote(refused) ? { ...leaving, isGoing: true } : null;
 }
 
 /**
@@ -127,7 +131,22 @@ async function forget(table: Table, tenantId: string): Promise<void> {
   await table.write([{ remove: standingItem(scope) }]);
   await table.write([{ remove: tenantItem(scope) }]);
   const partner = tenantScope(toLeaving(item).partnerId);
-  await table.write([{ remove: clientOfPartnerItem(partner, tenantId) }]);
+  await removeClient(table, partner, tenantId);
   await table.write([{ remove: offboardingItem(partner, tenantId) }]);
   await table.write([{ remove: leavingItem(scope) }]);
+}
+
+/** Together with one less in the partner's count; when that was done before, nothing. */
+function removeClient(table: Table, partner: TenantScope, tenantId: string): Promise<true> {
+  const remove = clientOfPartnerItem(partner, tenantId);
+  return attempts(async () => {
+    if ((await table.get(remove)) === null) return true;
+    const there = { expression: "attribute_exists(#pk)" };
+    const less = { expression: "ADD #tenants :less", values: { less: -1 } };
+    const refused = await table.write([
+      { remove, if: there },
+      { update: countsItem(partner), set: less },
+    ]);
+    return wrote(refused) ? true : undefined;
+  });
 }

@@ -150,11 +150,13 @@ describe("permissions", () => {
       actions.some((action) => !["GetItem", "Query"].includes(action)),
     );
     const others = writers.filter(({ name }) => name !== "api");
-    // The removal of a tenant takes away, and leaves the receipt under the partner.
+    // The removal of a tenant takes away, tells the partner, and leaves the receipt there.
     expect([...new Set(others.map(({ name }) => name))]).toEqual(["offboard"]);
     for (const { actions, only } of others) {
-      const puts = actions.filter((action) => action !== "DeleteItem" && action !== "Query");
-      if (puts.length > 0) expect([["TENANT#*"], ["LEAVING"]]).toContainEqual(only);
+      if (actions.includes("PutItem")) expect(only).toEqual(["TENANT#*"]);
+      if (actions.includes("UpdateItem"))
+        for (const key of only)
+          expect(["LEAVING", "TENANTS", "PARTNER#*", "TENANT#*"]).toContain(key);
     }
     expect(functions.authorizer.grants.map(({ to }) => to)).toEqual(["identityItems"]);
   });
