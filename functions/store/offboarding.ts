@@ -31,7 +31,7 @@ async function read(context: StoreContext, tenantId: string): Promise<Offboardin
   const item = await identity.get(offboardingItem(scope, tenantId));
   if (!item) return null;
   const { requestedAt, effectiveAt } = item;
-  const isDue = String(effectiveAt) <= context.trace.now.toISOString();
+  const isDue = item.isGoing === true || String(effectiveAt) <= context.trace.now.toISOString();
   return {
     state: isDue ? "removing" : "scheduled",
     requestedAt: String(requestedAt),
@@ -75,7 +75,8 @@ function undo(context: StoreContext, tenantId: string): Promise<Offboarding | nu
     const known = await read(context, tenantId);
     if (known?.state !== "scheduled") return null;
     const still = {
-      expression: "#effectiveAt > :now",
+      // The time is that of a request's first try, which may be long ago.
+      expression: "#effectiveAt > :now AND attribute_not_exists(#isGoing)",
       values: { now: trace.now.toISOString() },
     };
     const actions: Action[] = [

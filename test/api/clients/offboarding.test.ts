@@ -66,7 +66,7 @@ describe("a client that leaves", () => {
     await tickAt(0);
     await tickAt(49);
     // What let its credentials in may be remembered a while.
-    expect((await read()).status).toBe("scheduled");
+    expect((await read()).status).toBe("removing");
     await tickAt(49.1);
     const { status, receipt, signedReceipt } = await read();
     expect(status).toBe("removed");
