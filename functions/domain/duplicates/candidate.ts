@@ -65,7 +65,8 @@ export function candidateOf(
     keys.flatMap((key) => (typeof facts[key] === "string" ? [facts[key]] : []));
   return {
     ...{ externalId, name, relationship, line },
-    facts: Object.keys(facts).length,
+    // Facts of a file's rows have one shape: undefined where a row says nothing.
+    facts: Object.values(facts).filter((fact) => fact !== undefined).length,
     normal: normalName(name),
     domains: known(textsOf(fields.domains).map(webDomain)),
     numbers: known(textsOf(fields.numbers).map(registerNumber)),

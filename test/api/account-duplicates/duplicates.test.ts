@@ -165,6 +165,23 @@ describe("likely duplicates", () => {
     expect(idsIn(await listed()).flat()).not.toContain("f1");
   });
 
+  test("of an import keep the row that says most: empty cells are no facts", async () => {
+    const text =
+      "externalId,name,relationship,employees,revenue12m\n" +
+      "v1,Vlinder Advies,prospect,,\nv2,Vlinder Advies BV,prospect,5,\n";
+    const importId = await imported(text, { dryRun: true });
+    await searched({ importId });
+    const [group] = await listed(`&importId=${importId}`);
+    const facts = group?.accounts.map(({ externalId, ...one }) => [externalId, one.facts]);
+    expect([group?.keep, facts]).toEqual([
+      "v2",
+      [
+        ["v2", 1],
+        ["v1", 0],
+      ],
+    ]);
+  });
+
   test("of an import are searched with it when it says so, and named by it once it has ended", async () => {
     const text =
       "externalId,name,relationship\nw1,Waterlelie Advies,prospect\nw2,Waterlelie Advies BV,prospect\n";
