@@ -524,6 +524,8 @@ export interface ImportEntity {
    * written since and what the import did is not known without; `absent` when unknown.
    */
   createUndo(importId: string, undoId: string): Promise<ImportJob>;
+  /** Whether an import that writes has started after this one; its own undo is none. */
+  isFollowed(job: ImportJob): Promise<boolean>;
   /**
    * What was kept of accounts before an import changed them; repeated, or several times for one
    * group, it adds up. `group` is a name of at most 5 hexadecimal digits.
@@ -941,6 +943,7 @@ export interface Messages {
   };
   grow: { readonly tenantId: string; readonly depth: number };
   duplicates: { readonly tenantId: string; readonly searchId: string };
+  sandbox: { readonly tenantId: string };
   export: { readonly tenantId: string; readonly exportId: string };
   retention: { readonly tenantId: string };
   offboard: { readonly tenantId: string };
