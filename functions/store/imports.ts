@@ -74,6 +74,7 @@ export function openImports(context: StoreContext): ImportEntity {
       ),
     cancel: (id) => cancel(context, id),
     createUndo: (id, undoId) => createUndo(context, id, undoId),
+    isFollowed: (job) => hasFollower(context, job),
     saveBefore: (id, group, before) => saveBefore(context, id, group, before),
     readBefore: (id, group) => readBefore(context, id, group),
     unfinished: () => unfinished(context),

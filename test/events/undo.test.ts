@@ -229,6 +229,33 @@ describe("an undo is safe", () => {
     expect((await store.accounts.get("ext:crm-40"))?.account.name).toBe("By hand");
   }, 60_000);
 
+  test("of an import that was broken off fails when another had its turn first, and does not half of it", async () => {
+    const world = await open();
+    await world.run(first, { ranges: 4 });
+    world.pass(1);
+    const id = await world.upload(second, { ranges: 4 });
+    const [message] = await world.pump.receive("import-plan");
+    if (message) await world.pump.deliver("import-plan", message);
+    const [range] = await world.pump.receive("import-range");
+    if (range) await world.pump.deliver("import-range", range);
+    await world.store.imports.cancel(id);
+    await world.pump.lose("import-range");
+    await world.pump.settle();
+    const undoId = `imp_Y${"0".repeat(25)}`;
+    await world.pass(20).imports.createUndo(id, undoId);
+    world.pass(1);
+    await world.run(fileOf(upTo(90), 3));
+    const before = await seen(world);
+    await world.pass(1).imports.requestStart(undoId);
+    await world.store.queues.send("import-plan", [{ tenantId: world.tenantId, importId: undoId }]);
+    await world.pump.settle();
+    expect(await world.job(undoId)).toMatchObject({
+      state: "failed",
+      failure: { code: "undo-not-possible" },
+    });
+    expect(await seen(world)).toEqual(before);
+  }, 60_000);
+
   test("asked for twice, it is one", async () => {
     const world = await open();
     const { id } = await world.run(first, { ranges: 4 });

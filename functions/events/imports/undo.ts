@@ -29,6 +29,8 @@ interface Undone {
 /** Plans an undo: there is no file to read, only buckets to share out. */
 export async function planUndo(store: Store, job: Job): Promise<Job> {
   const { source } = await undoneOf(store, job);
+  // Whoever waited longer had its turn first, and wrote over where this import's versions stood.
+  if (source.counts === undefined && (await store.imports.isFollowed(source))) throw notPossible();
   const { depth: wanted } = await store.tenant.read();
   // Splits that somebody began are brought to their end first: buckets then stay what they are.
   const { depth } = await store.tenant.grow(wanted, { forImport: job.id });
