@@ -34,16 +34,17 @@ export function tenancy({ clients, system }: TenancyHost) {
       if (found === null) throw new NoClient();
       return found;
     }).catch(nullIfNone);
+  const closedness = async (partnerId: string | null, tenantId: string) => {
+    const state = partnerId === null ? "open" : await stateOf(partnerId, tenantId);
+    return state === "open" ? {} : { closed: state ?? "leaving" };
+  };
   return async (principal: Principal, addressed: readonly string[]): Promise<Principal> => {
     const { tenantId } = principal;
     const { isPartner, partnerId } = await standingOf(tenantId);
+    const own = { ...principal, ...(await closedness(partnerId, tenantId)) };
     const [client = tenantId, ...more] = addressed;
-    if (client === tenantId && more.length === 0) {
-      if (partnerId === null) return principal;
-      const state = (await stateOf(partnerId, tenantId)) ?? "leaving";
-      return state === "open" ? principal : { ...principal, closed: state };
-    }
-    const misaddressed = { ...principal, misaddressed: true } as const;
+    if (client === tenantId && more.length === 0) return own;
+    const misaddressed = { ...own, misaddressed: true } as const;
     if (!isPartner || more.length > 0 || !TENANT_ID.test(client)) return misaddressed;
     const state = await stateOf(tenantId, client);
     if (state === null) return misaddressed;

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
+import { openStore } from "../../../functions/store/index.ts";
+import { tenantScope } from "../../../functions/store/scope.ts";
 import { openPlanning, type Planning } from "../../support/planning.ts";
 
 let partner: Planning;
@@ -72,6 +74,25 @@ describe("a client", () => {
     const who = await partner.api("GET", "/v1/me", { key: firstKey.key });
     expect(who.json).toMatchObject({ tenant: { name: "Southern Tools" } });
     expect(who.headers["ratelimit-policy"]).toContain("q=6000");
+  });
+
+  test("that leaves is not written to, whoever asks, and has what was decided meanwhile when it stays", async () => {
+    const { id, firstKey } = await onboard(partner);
+    const path = `/v1/clients/${id}`;
+    const trace = { now: new Date(), actor: "test" };
+    const { usage } = openStore(partner, tenantScope(id), trace);
+    await partner.ask("POST", `${path}/offboard`, { status: 202 });
+    const headers = { "if-match": '"1"' };
+    await partner.ask("PATCH", path, { body: { tier: "premium" }, headers, status: 200 });
+    for (const tenant of [id, partner.tenantId]) {
+      const astray = { key: firstKey.key, headers: { tenant } };
+      expect((await partner.api("GET", "/v1/accounts", astray)).status).toBe(403);
+    }
+    expect((await usage.quotas()).tier).toBe("sandbox");
+    expect(await usage.days("2000-01-01", "2999-12-31")).toEqual([]);
+    await partner.ask("POST", `${path}/offboard/undo`, { status: 204 });
+    await partner.ask("GET", path, { status: 200 });
+    expect((await usage.quotas()).tier).toBe("premium");
   });
 
   test("is filled with invented accounts in the background when that is wanted", async () => {
