@@ -189,10 +189,11 @@ function rowReader<Row extends FileRow>({ columns, added, kind }: Open<Row>) {
     const text = JSON.stringify(cells);
     const wrong = shapeOf(text, cells, columns.length);
     if (wrong === null) return readCells({ line, externalId, text, problems: [] }, cells);
+    // One cell too many stays one too many: cut to size it would look like a sound row.
     const short = JSON.stringify(
       cells
-        .slice(0, columns.length)
-        .map((cell) => shownText(cell).slice(0, REPORTED_CELL_CHARS_MAX)),
+        .slice(0, columns.length + 1)
+        .map((cell) => shownText(cell).slice(0, REPORTED_CELL_CHARS_MAX + 1)),
     );
     return kind.rejected({ line, externalId, text: short, problems: [wrong] });
   };

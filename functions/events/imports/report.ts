@@ -15,9 +15,13 @@ export function report(
   return rejected.slice(0, REPORT_ROWS_MAX).map(({ line, text, problems }) => {
     const typed = cells(text);
     const numeric = typed.flatMap((cell, at) => (typeof cell === "number" ? [at] : []));
-    const texts = typed.map((cell) =>
-      shownText(cell).slice(0, REPORTED_CELL_CHARS_MAX).toWellFormed(),
-    );
+    const texts = typed.map((cell) => cutText(shownText(cell)).toWellFormed());
     return { line, cells: texts, ...(numeric.length > 0 && { numeric }), problems };
   });
+}
+
+/** What is cut ends with a sign of it: longer than any value may be, it is never taken for one. */
+function cutText(text: string): string {
+  if (text.length <= REPORTED_CELL_CHARS_MAX) return text;
+  return `${text.slice(0, REPORTED_CELL_CHARS_MAX)}…`;
 }

@@ -143,6 +143,26 @@ describe("a report of 30 rejected rows among 1,000, mended and uploaded with the
     await expectMended("F", before, await run(await mendedWorkbook(report.bytes), settings));
   });
 
+  test("of rows whose shape or length is wrong brings in nothing until they are mended", async () => {
+    const own = ["externalId", "name", "relationship", "city"];
+    await planning.ask("PUT", "/v1/account-fields/city", {
+      body: { type: "text", label: { en: "City", nl: "Plaats" } },
+    });
+    const rows = [
+      ["H0", "Sound", "customer", "Utrecht"],
+      ["H1", "A cell too many", "customer", "Utrecht", "x"],
+      ["H2", "A text too long", "customer", "y".repeat(2_001)],
+    ];
+    const workbook = await writeXlsx({ sheets: [{ name: "S", rows: [own, ...rows] }] });
+    const first = await run(workbook, { format: "xlsx" });
+    expect(first.counts).toMatchObject({ created: 1, rejected: 2 });
+    for (const format of ["csv", "xlsx"] as const) {
+      const { bytes } = await reportOf(first.id, format);
+      const again = await run(bytes, { format });
+      expect(again.counts, format).toMatchObject({ created: 0, rejected: 2 });
+    }
+  });
+
   test("is shown by the preview without the report's columns", async () => {
     const text = stringify([columns, ...rowsOf("G").slice(0, 40)], { delimiter: ";" });
     const first = await run(Buffer.from(text, "latin1"), { format: "csv", mapping });
