@@ -188,11 +188,12 @@ export function endpoint<
 }
 
 /**
- * The entity tag of a versioned entity. `day`: the one that something in the representation was
- * computed for; If-Match looks at the version alone.
+ * The entity tag of a versioned entity. `beside`: what else the representation depends on, such as
+ * the day something was computed for; letters, digits, `-` and `.`. If-Match looks at the version
+ * alone.
  */
-export function etagOf(version: number, day: string | null = null): string {
-  return day === null ? String(version) : `${version}/${day}`;
+export function etagOf(version: number, beside: string | null = null): string {
+  return beside === null ? String(version) : `${version}/${beside}`;
 }
 
 /** An operation in the registry: enough to route by, its code loaded when first needed. */

@@ -13,6 +13,8 @@ interface Partner {
   readonly trace: Trace;
 }
 
+const FIRST_VERSION = 1;
+
 /** Lets a partner into the data of its clients, and of nobody else: each time it is looked up. */
 export function clientDoor(clients: () => Clients, partner: Partner): ClientDoor {
   const { store, partnerId } = partner;
@@ -22,15 +24,28 @@ export function clientDoor(clients: () => Clients, partner: Partner): ClientDoor
     if (client === null) throw new StoreError("absent", "There is no such client");
     return { client, open: openStore(clients(), tenantScope(tenantId), trace) };
   };
+  const settle = async (of: ClientTenant) => {
+    const { client, open } = await theirs(of);
+    const { tenantId, name, tier, version } = client;
+    if (client.tenantMadeAt === undefined || client.appliedVersion === version) return;
+    // Nothing is written for one that leaves; when it stays after all, whoever reads it next settles.
+    if ((await store.offboarding.read(tenantId)) !== null) return;
+    await setTier(clients(), tenantScope(tenantId), tier, trace.now);
+    await open.tenant.rename(name);
+    await store.clients.note(tenantId, { appliedVersion: version });
+  };
   return {
+    settle,
     async make(of, key) {
       const { client, open } = await theirs(of);
       const { tenantId, name, mode, tier } = client;
       const standing = { clientOf: partnerId };
       await createTenant(clients(), { tenantId, name, mode, tier, standing }, trace.now);
       if (client.tenantMadeAt === undefined) {
-        const tenantMadeAt = trace.now.toISOString();
-        await store.clients.note(tenantId, { tenantMadeAt, appliedVersion: client.version });
+        // A try that crashed may have made it as it was then: only the first version is sure.
+        const done = { tenantMadeAt: trace.now.toISOString(), appliedVersion: FIRST_VERSION };
+        await store.clients.note(tenantId, done);
+        await settle(client);
       }
       const made = await open.access.apiKeys.create({ ...key, mode });
       if (made.kind === "full") throw new StoreError("wrong-state", "It has too many keys");
@@ -40,14 +55,6 @@ export function clientDoor(clients: () => Clients, partner: Partner): ClientDoor
     async send(queue, of) {
       const { client, open } = await theirs(of);
       await open.queues.send(queue, [{ tenantId: client.tenantId }]);
-    },
-    async settle(of) {
-      const { client, open } = await theirs(of);
-      const { tenantId, name, tier, version } = client;
-      if (client.tenantMadeAt === undefined || client.appliedVersion === version) return;
-      await setTier(clients(), tenantScope(tenantId), tier, trace.now);
-      await open.tenant.rename(name);
-      await store.clients.note(tenantId, { appliedVersion: version });
     },
     async sandbox(of) {
       if (!of.sandboxData || of.tenantMadeAt === undefined) return null;

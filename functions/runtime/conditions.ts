@@ -4,8 +4,8 @@ import type { Exchange } from "./exchange.ts";
 
 /** No stored version is negative: a tag that names no version matches nothing. */
 const NO_VERSION = -1;
-/** A version, and behind it the day of what was computed for the representation. */
-const VERSION_TAG = /^"(\d{1,15})(?:\/\d{4}-\d{2}-\d{2})?"$/;
+/** A version, and behind it what else the representation depends on: a day, the steps of a work. */
+const VERSION_TAG = /^"(\d{1,15})(?:\/[\w.-]{1,100})?"$/;
 
 /**
  * The version If-Match asks for; undefined when any will do. Weak tags never match (RFC 9110
