@@ -232,7 +232,8 @@ async function write<D>(
     }
     const next = nextOf(context, current, change);
     if (next === current) return current;
-    if (current.archivedAt !== null) throw new StoreError("wrong-state", `${id} is archived`);
+    // No version fits what is archived, so that whoever met its archiving hears what all late ones do.
+    if (current.archivedAt !== null) throw new StoreError("stale", `${id} is archived`);
     const inForce = next.publishedVersion === next.version ? null : publishedDefinition<D>(item);
     const actions = actionsOf(context, kind, current, next, inForce);
     const refused = await writeAudited(context, actions, entryOf(current, next));

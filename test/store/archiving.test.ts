@@ -119,7 +119,7 @@ describe("what is archived", () => {
       await other.profiles.archive(idAt(0));
     });
     const change = store.profiles.update(idAt(0), 1, { ...definition, name: "Late" });
-    await expect(change).rejects.toMatchObject({ code: "wrong-state" });
+    await expect(change).rejects.toMatchObject({ code: "stale" });
     expect(await store.profiles.read(idAt(0))).toMatchObject({
       archivedAt: noon.toISOString(),
       version: 1,
@@ -165,7 +165,7 @@ describe("what is archived", () => {
     const first = await store.profiles.archive(idAt(0));
     const later = world.storeAt(new Date("2026-04-01T00:00:00.000Z"), tenantId);
     expect(await later.profiles.archive(idAt(0))).toEqual(first);
-    await expect(store.profiles.publish(idAt(0), 1)).rejects.toMatchObject({ code: "wrong-state" });
+    await expect(store.profiles.publish(idAt(0), 1)).rejects.toMatchObject({ code: "stale" });
     expect(await store.profiles.archive(idAt(7))).toBeNull();
     const racing = await Promise.all([1, 2, 3, 4].map(() => later.profiles.unarchive(idAt(0))));
     expect(racing.map((one) => one?.archivedAt)).toEqual([null, null, null, null]);
