@@ -1,6 +1,7 @@
 /** What a tenant is to others, as the authorizer reads it with its own credentials. */
 import type { Closed } from "../contract/context.ts";
 import { type Clients, clientsWithin } from "./clients.ts";
+import { StoreError } from "./errors.ts";
 import { clientOfPartnerItem, offboardingItem, standingItem } from "./identity-keys.ts";
 import { type TenantScope, tenantScope } from "./scope.ts";
 import { openTable } from "./table.ts";
@@ -36,16 +37,21 @@ export async function findClientState(
   return client.state === "suspended" ? "suspended" : "open";
 }
 
-/** A client stays the client of the same partner for good. */
+/** A client stays the client of the same partner for good: `wrong-state` when it is something else. */
 export async function giveStanding(
   clients: Clients,
   scope: TenantScope,
   standing: "partner" | { readonly clientOf: string } | undefined,
 ): Promise<void> {
   if (standing === undefined) return;
-  const is = standing === "partner" ? { isPartner: true } : { partnerId: standing.clientOf };
-  const put = { ...standingItem(scope), ...is };
-  await tableOf(clientsWithin(clients, scope)).write([{ put }]);
+  const isPartner = standing === "partner";
+  const name = isPartner ? "isPartner" : "partnerId";
+  const value = isPartner ? true : standing.clientOf;
+  const put = { ...standingItem(scope), [name]: value };
+  const same = { expression: `attribute_not_exists(#pk) OR #${name} = :value`, values: { value } };
+  const refused = await tableOf(clientsWithin(clients, scope)).write([{ put, if: same }]);
+  if (refused.length > 0)
+    throw new StoreError("wrong-state", "The tenant is a partner, or another partner's client");
 }
 
 const tableOf = ({ dynamo, names }: Clients) => openTable(dynamo, names.identityTable);
