@@ -20,8 +20,17 @@ const RECEIPT_CHARS_MAX = 40_000;
 
 /** What an import leaves at a bucket for whoever comes by again. */
 interface Receipt {
-  readonly rejected: readonly { readonly line: number; readonly problems: readonly RowProblem[] }[];
+  readonly rejected: readonly Rejected[];
 }
+
+interface Rejected {
+  readonly line: number;
+  readonly problems: readonly RowProblem[];
+  /** In place of problems: many rows can be refused for the same, and each is told so. */
+  readonly refusal?: Refusal;
+}
+
+type Refusal = keyof typeof refusals;
 
 /** Accounts: of several sound rows of one the first counts. */
 export function accountContent(
@@ -36,12 +45,12 @@ export function accountContent(
       const put: Account[] = [];
       const remove = sweeps ? unnamed(current, mine) : [];
       let left = places + remove.length;
-      const rejected: { line: number; problems: RowProblem[] }[] = [];
+      const rejected: Rejected[] = [];
       for (const [externalId, row] of mine.rows) {
         const stored = current.get(externalId)?.account;
         const refusal = refusalOf(stored, mode, left);
         if (refusal !== null) {
-          rejected.push({ line: row.line, problems: [refusal] });
+          rejected.push({ line: row.line, problems: [], refusal });
           continue;
         }
         const next = accountOf(row, stored, mode, fields);
@@ -54,10 +63,10 @@ export function accountContent(
     },
     outcome({ receipt, counts }, mine) {
       const lines = new Map([...mine.rows.values()].map((row) => [row.line, row.text]));
-      const rejected = receipt.rejected.map(({ line, problems }) => ({
-        line,
-        text: lines.get(line) ?? "",
-        problems: problems.length > 0 ? problems : [doesNotFit],
+      const rejected = receipt.rejected.map((row) => ({
+        line: row.line,
+        text: lines.get(row.line) ?? "",
+        problems: problemsOf(row),
       }));
       return { counts: { ...counts, rejected: rejected.length }, rejected };
     },
@@ -68,9 +77,14 @@ function refusalOf(
   stored: Account | undefined,
   mode: Job["mode"],
   placesLeft: number,
-): RowProblem | null {
-  if (stored === undefined) return placesLeft === 0 ? noRoom : null;
-  return mode === "create" ? isKnown : null;
+): Refusal | null {
+  if (stored === undefined) return placesLeft === 0 ? "noRoom" : null;
+  return mode === "create" ? "isKnown" : null;
+}
+
+function problemsOf({ problems, refusal }: Rejected): readonly RowProblem[] {
+  if (refusal !== undefined) return [refusals[refusal]];
+  return problems.length > 0 ? problems : [doesNotFit];
 }
 
 function unnamed(current: Current, { rows, kept }: BucketRows<AccountRow>): string[] {
@@ -98,9 +112,9 @@ function withNulls(facts: Account["facts"], emptied: readonly string[]): FactCha
 
 function shortened(rejected: Receipt["rejected"]): Receipt["rejected"] {
   let chars = 0;
-  return rejected.map(({ line, problems }) => {
-    chars += JSON.stringify(problems).length;
-    return { line, problems: chars > RECEIPT_CHARS_MAX ? [] : problems };
+  return rejected.map((row) => {
+    chars += JSON.stringify(row.problems).length;
+    return chars > RECEIPT_CHARS_MAX ? { ...row, problems: [] } : row;
   });
 }
 
@@ -129,6 +143,8 @@ const noRoom: RowProblem = {
     nl: "Verwijder accounts die niet meer nodig zijn of vraag om een grotere tier, en importeer deze rijen opnieuw.",
   },
 };
+
+const refusals = { isKnown, noRoom };
 
 const doesNotFit: RowProblem = {
   code: "does-not-fit",
