@@ -5,6 +5,8 @@ import { CLIENT_ASSERTION_MAX_SECONDS, CLOCK_SKEW_SECONDS } from "../contract/li
 import { ASSERTION_TYPE, type GrantRequest, TOKEN_PATH } from "../contract/tokens.ts";
 import type { Clients } from "../store/clients.ts";
 import { findClient, type StoredClient, useAssertion } from "../store/oauth-clients.ts";
+import { tenantScope } from "../store/scope.ts";
+import { isServed } from "../store/standing.ts";
 import { readJwt } from "./jwt-form.ts";
 
 const CLIENT_ID = /^cli_[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -17,7 +19,10 @@ export interface ClientDoor {
   readonly now: Date;
 }
 
-/** A client with its secret in the Authorization header (RFC 6749 §2.3.1); null when it is not. */
+/**
+ * A client with its secret in the Authorization header (RFC 6749 §2.3.1); null when it is not, or
+ * its tenant is closed.
+ */
 export async function clientBySecret(
   { clients, now }: ClientDoor,
   header: string,
@@ -30,7 +35,8 @@ export async function clientBySecret(
   const same = sameHash(presented, client?.hash ?? HASH_OF_NOBODY);
   const sameAsBefore = sameHash(presented, client?.previousHash ?? HASH_OF_NOBODY);
   const isGood = same || (sameAsBefore && Date.parse(client?.previousUntil ?? "") > now.getTime());
-  return isGood && client && client.revokedAt === undefined ? client : null;
+  if (!isGood || !client || client.revokedAt !== undefined) return null;
+  return (await isServed(clients, tenantScope(client.tenantId))) ? client : null;
 }
 
 /** Name and password of a Basic header, each form-encoded before they were joined. */
@@ -67,6 +73,8 @@ export async function clientByAssertion(
   if (!client || !key || client.revokedAt !== undefined) return null;
   const used = await verifiedAssertion(door, assertion, clientId, key).catch(() => null);
   if (used === null) return null;
+  // Before anything is written for it: nothing of a tenant that leaves is to come back.
+  if (!(await isServed(door.clients, tenantScope(client.tenantId)))) return null;
   const isFirst = await useAssertion(door.clients, clientId, used.jti, used.forgetAt);
   return isFirst ? client : null;
 }

@@ -37,6 +37,14 @@ export async function findClientState(
   return client.state === "suspended" ? "suspended" : "open";
 }
 
+/** Whether a tenant is open; read in the session of whose item it is: its own, then its partner's. */
+export async function isServed(clients: Clients, scope: TenantScope): Promise<boolean> {
+  const { partnerId } = await findStanding(clientsWithin(clients, scope), scope);
+  if (partnerId === null) return true;
+  const within = clientsWithin(clients, tenantScope(partnerId));
+  return (await findClientState(within, partnerId, scope.tenantId)) === "open";
+}
+
 /** A client stays the client of the same partner for good: `wrong-state` when it is something else. */
 export async function giveStanding(
   clients: Clients,

@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
+import { assertionPk } from "../../../functions/store/identity-keys.ts";
 import { openStore } from "../../../functions/store/index.ts";
 import { tenantScope } from "../../../functions/store/scope.ts";
+import { openTable } from "../../../functions/store/table.ts";
+import { ask, assertion, assertionForm, basic, grantForm, ownKey } from "../../runtime/tokens.ts";
 import { openPlanning, type Planning } from "../../support/planning.ts";
 
 let partner: Planning;
@@ -24,6 +27,14 @@ beforeAll(async () => {
   partner = await openPlanning();
   rival = await openPlanning(partner);
 }, 60_000);
+
+const madeClient = z.looseObject({ id: z.string(), clientSecret: z.string().nullable() });
+const reader = { name: "Reader", scopes: ["accounts.read"] };
+const usedAssertions = async (clientId: string) => {
+  const { dynamo, names } = partner;
+  const table = openTable(dynamo, names.identityTable);
+  return (await table.query({ pk: assertionPk(clientId) })).length;
+};
 
 const onboard = (by: Planning, body: object = client, headers = {}) =>
   by.post(made, "/v1/clients", { body, headers, status: 201 });
@@ -93,6 +104,33 @@ describe("a client", () => {
     await partner.ask("POST", `${path}/offboard/undo`, { status: 204 });
     await partner.ask("GET", path, { status: 200 });
     expect((await usage.quotas()).tier).toBe("premium");
+  });
+
+  test("that is suspended or leaves is given no token, and nothing is kept of its assertions", async () => {
+    const { id } = await onboard(partner);
+    const key = await ownKey("own");
+    const headers = { tenant: id };
+    const clientWith = (body: object) =>
+      partner.post(madeClient, "/v1/oauth-clients", { body: { ...body, ...reader }, headers });
+    const withSecret = await clientWith({});
+    const withKey = await clientWith({ keys: [key.registered] });
+    const told = async () => {
+      const sign = { alg: "ES256", kid: "own" };
+      const form = assertionForm(await assertion(withKey.id, key.secret, sign));
+      const proof = basic(withSecret.id, withSecret.clientSecret ?? "");
+      const answers = [await ask(partner, form), await ask(partner, grantForm, proof)];
+      const used = await usedAssertions(withKey.id);
+      return [...answers.map(({ status }) => status), used];
+    };
+    const post = (path: string, body?: object) =>
+      partner.ask("POST", `/v1/clients/${id}/${path}`, { ...(body && { body }) });
+    expect(await told()).toEqual([200, 200, 1]);
+    await post("suspend", { reason: "The contract has ended." });
+    expect(await told()).toEqual([401, 401, 1]);
+    await post("resume", { reason: "The contract was renewed." });
+    expect(await told()).toEqual([200, 200, 2]);
+    await post("offboard");
+    expect(await told()).toEqual([401, 401, 2]);
   });
 
   test("is filled with invented accounts in the background when that is wanted", async () => {
