@@ -108,6 +108,8 @@ async function plan({ store }: QueueCtx, job: Job): Promise<Job | Refused> {
     return { problems: [fileProblem("file-checksum-differs")] };
   }
   if (survey.rows === 0) return { problems: [fileProblem("file-without-rows")] };
+  // Uploaded with the settings of the first file, it would take away all that was sound there.
+  if (isWhole(job) && survey.isReport) return { problems: [fileProblem("report-not-whole")] };
   const { rows, bytes, columns, sha256 } = survey;
   const removesAbsent = isWhole(job) && survey.valid && survey.unkeyed === 0;
   const { depth, newAccounts } = await growFor(store, job, { rows, bytes, removesAbsent });
@@ -126,6 +128,8 @@ interface Survey {
   readonly unkeyed: number;
   /** Whether there is a valid row at all. */
   readonly valid: boolean;
+  /** Whether it is a report of rejected rows. */
+  readonly isReport: boolean;
   /** Of text: after decompression, of a workbook by estimate. */
   readonly bytes: number;
   readonly sha256: string;
@@ -149,9 +153,9 @@ async function surveyFile(
   const share = { owns: () => !valid, ownsLine: () => false };
   for await (const rows of file.rows(share))
     valid ||= rows.some(({ problems }) => problems.length === 0);
-  const { columns } = file;
+  const { columns, isReport = false } = file;
   if (job.format === "xlsx") bytes *= TEXT_PER_WORKBOOK;
-  return { columns, ...file.counts(), valid, bytes, sha256: source.sha256() };
+  return { columns, ...file.counts(), valid, isReport, bytes, sha256: source.sha256() };
 }
 
 async function* counted(

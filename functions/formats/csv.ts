@@ -30,6 +30,7 @@ export async function openCsv<Row extends FileRow>(
   const counts = { rows: 0, unkeyed: 0 };
   return {
     columns: header.columns.slice(0, header.used),
+    isReport: isReport(header),
     counts: () => counts,
     cells: (text) => ownCells(header, parseQuotedRows([text], header.delimiter)[0]) ?? [text],
     rejectedBy: (text) =>

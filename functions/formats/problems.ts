@@ -40,6 +40,7 @@ export type FileProblemCode =
   | "file-too-large"
   | "file-too-many-rows"
   | "file-without-rows"
+  | "report-not-whole"
   | "file-not-gzip"
   | "file-is-gzip"
   | "file-is-workbook"
@@ -129,6 +130,16 @@ const fileTexts: Record<
     suggestion: {
       en: "Upload a file with a row per account, or of a feed a row per line.",
       nl: "Upload een bestand met een rij per account, of van een feed een rij per regel.",
+    },
+  },
+  "report-not-whole": {
+    message: {
+      en: "The file is a report of rejected rows: what it lacks would be removed.",
+      nl: "Het bestand is een rapport van afgekeurde rijen: wat er niet in staat, zou verdwijnen.",
+    },
+    suggestion: {
+      en: "Import the mended report in mode upsert; of lines with a period the whole file again.",
+      nl: "Importeer het herstelde rapport in modus upsert; van regels met een periode het hele bestand opnieuw.",
     },
   },
   "file-too-many-rows": {

@@ -70,6 +70,8 @@ export interface DataFile<Row extends FileRow> {
   counts(): FileCounts;
   /** The cells of a row by `columns`; a row that cannot be taken apart stands in the first. */
   cells(text: string): readonly Cell[];
+  /** Whether it is a report of rejected rows: a part of some other file. */
+  readonly isReport?: boolean;
   /** The import a row was rejected by, in a report of rejected rows; null in any other file. */
   rejectedBy?(text: string): string | null;
 }

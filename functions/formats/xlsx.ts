@@ -142,6 +142,7 @@ export async function openXlsx<Row extends FileRow>(
   const counts = { rows: 0, unkeyed: 0 };
   return {
     columns,
+    isReport: added > 0,
     counts: () => counts,
     cells: storedCells,
     rows: (share) => groupsOf({ rows, columns, added, kind, counts }, share),

@@ -163,6 +163,23 @@ describe("a report of 30 rejected rows among 1,000, mended and uploaded with the
     }
   });
 
+  test("never takes the rest away: as the whole of the accounts it is refused", async () => {
+    const own = ["externalId", "name", "relationship"];
+    const text = stringify([own, ["J0", "Sound", "customer"], ["J1", "Broken", "Vriend"]]);
+    const first = await run(Buffer.from(text), { format: "csv" });
+    for (const format of ["csv", "xlsx"] as const) {
+      const { bytes } = await reportOf(first.id, format);
+      const mended = format === "csv" ? bytes.toString().replace("Vriend", "customer") : null;
+      const content = mended === null ? await mendedWorkbook(bytes) : Buffer.from(mended);
+      const again = await run(content, { format, mode: "replace" });
+      expect(again, format).toMatchObject({
+        status: "failed",
+        failure: { code: "report-not-whole" },
+      });
+      await accountOf("J0");
+    }
+  });
+
   test("is shown by the preview without the report's columns", async () => {
     const text = stringify([columns, ...rowsOf("G").slice(0, 40)], { delimiter: ";" });
     const first = await run(Buffer.from(text, "latin1"), { format: "csv", mapping });
