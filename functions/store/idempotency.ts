@@ -15,6 +15,9 @@ import { IDEMPOTENCY_HELD_SECONDS, IDEMPOTENCY_KEPT_SECONDS } from "../contract/
 import { type Clients, clientsWithin } from "./clients.ts";
 import { idempotencyPk } from "./keys.ts";
 import type { TenantScope } from "./scope.ts";
+import { type Item, openTable } from "./table.ts";
+
+const READ_ITEMS = 100;
 
 /** An answer as it went out. */
 export interface KeptAnswer {
@@ -128,6 +131,25 @@ export function openIdempotency(clients: Clients, scope: TenantScope): Idempoten
       await dynamo.send(command).catch(ignoreLostCondition);
     },
   };
+}
+
+/** Forgets the answers in which a text stands; such a request, repeated, is made anew. */
+export async function forgetAnswers(
+  clients: Clients,
+  scope: TenantScope,
+  text: string,
+): Promise<void> {
+  const table = openTable(clientsWithin(clients, scope).dynamo, clients.names.table);
+  const pk = idempotencyPk(scope);
+  for (let after: string | null = null; ; ) {
+    const items: readonly Item[] = await table.query({ pk, after, limit: READ_ITEMS });
+    for (const { sk, answer } of items) {
+      if (answer instanceof Uint8Array && JSON.stringify(unpack(answer)).includes(text))
+        await table.write([{ remove: { pk, sk } }]);
+    }
+    if (items.length < READ_ITEMS) return;
+    after = items.at(-1)?.sk ?? after;
+  }
 }
 
 /** The row that made a conditional put fail; null when the put went through. */

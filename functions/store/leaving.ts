@@ -7,6 +7,7 @@ import { hash } from "node:crypto";
 import type { LeavingDoor, LeavingTenant, Receipt } from "../contract/leaving.ts";
 import type { Clients } from "./clients.ts";
 import { attempts, wrote } from "./counted.ts";
+import { forgetAnswers } from "./idempotency.ts";
 import {
   assertionPk,
   clientOfPartnerItem,
@@ -50,7 +51,7 @@ export function openLeaving(clients: Clients, now: Date): LeavingDoor {
     count: (tenantId, removed) => count(table, tenantId, removed, now),
     forgetAssertions: (clientIds) => forgetAssertions(table, clientIds),
     writeReceipt: (tenantId) => writeReceipt(table, tenantId, now),
-    forget: (tenantId) => forget(table, tenantId),
+    forget: (tenantId) => forget(clients, table, tenantId),
   };
 }
 
@@ -124,7 +125,7 @@ async function writeReceipt(table: Table, tenantId: string, now: Date): Promise<
 }
 
 /** What names the tenant, the platform's own list last: until then the work is done again. */
-async function forget(table: Table, tenantId: string): Promise<void> {
+async function forget(clients: Clients, table: Table, tenantId: string): Promise<void> {
   const scope = tenantScope(tenantId);
   const item = await table.get(leavingItem(scope));
   if (!item) return;
@@ -132,6 +133,7 @@ async function forget(table: Table, tenantId: string): Promise<void> {
   await table.write([{ remove: tenantItem(scope) }]);
   const partner = tenantScope(toLeaving(item).partnerId);
   await removeClient(table, partner, tenantId);
+  await forgetAnswers(clients, partner, tenantId);
   await table.write([{ remove: offboardingItem(partner, tenantId) }]);
   await table.write([{ remove: leavingItem(scope) }]);
 }

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { zstdDecompressSync } from "node:zlib";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import * as jose from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { clientOfPartnerItem } from "../../../functions/store/identity-keys.ts";
+import { idempotencyPk } from "../../../functions/store/keys.ts";
 import { digestOfTenant } from "../../../functions/store/leaving.ts";
 import { tenantScope } from "../../../functions/store/scope.ts";
+import { openTable } from "../../../functions/store/table.ts";
 import { openPump } from "../../events/pump.ts";
 import { testAuth } from "../../support/auth.ts";
 import { openPlanning, type Planning } from "../../support/planning.ts";
@@ -35,6 +38,16 @@ const path = () => `/v1/clients/${client.tenantId}`;
 const post = (target: string, status: number) =>
   partner.ask("POST", target, { headers: { "idempotency-key": randomUUID() }, status });
 const read = () => partner.get(offboarding, `${path()}/offboarding`);
+
+/** Answers the partner could repeat in which the client is named. */
+async function keptAnswers(): Promise<string[]> {
+  const rows = openTable(partner.dynamo, partner.names.table);
+  const items = await rows.query({ pk: idempotencyPk(tenantScope(partner.tenantId)) });
+  return items
+    .flatMap(({ answer }) => (answer instanceof Uint8Array ? [answer] : []))
+    .map((answer) => zstdDecompressSync(answer).toString())
+    .filter((answer) => answer.includes(client.tenantId));
+}
 
 async function tickAt(hours: number) {
   const at = new Date(Date.now() + hours * HOUR_MILLIS);
@@ -65,12 +78,14 @@ describe("a client that leaves", () => {
     await post(`${path()}/offboard`, 202);
     await tickAt(0);
     await tickAt(49);
+    expect(await keptAnswers()).not.toEqual([]);
     // What let its credentials in may be remembered a while.
     expect((await read()).status).toBe("removing");
     await tickAt(49.1);
     const { status, receipt, signedReceipt } = await read();
     expect(status).toBe("removed");
     expect(receipt?.tenantDigest).toBe(digestOfTenant(client.tenantId));
+    expect(await keptAnswers()).toEqual([]);
     await post(`${path()}/offboard/undo`, 409);
     const jwks = (await partner.ask("GET", "/.well-known/jwks.json", { status: 200 })).json;
     const { payload, protectedHeader } = await jose.jwtVerify(
