@@ -267,6 +267,24 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./audit-records/verify.ts"),
   },
   {
+    operationId: "getBranding",
+    method: "GET",
+    path: "/v1/branding",
+    load: () => import("./branding/read.ts"),
+  },
+  {
+    operationId: "putBranding",
+    method: "PUT",
+    path: "/v1/branding",
+    load: () => import("./branding/put.ts"),
+  },
+  {
+    operationId: "getBrandingLogo",
+    method: "GET",
+    path: "/v1/branding/logo",
+    load: () => import("./branding/read-logo.ts"),
+  },
+  {
     operationId: "listClients",
     method: "GET",
     path: "/v1/clients",

@@ -1,5 +1,6 @@
 import type { TenantStore } from "../store/store.ts";
 import type { AssetName } from "./assets.ts";
+import type { BrandingDoor } from "./branding.ts";
 import type { ClientDoor } from "./clients.ts";
 import type { IdKind } from "./ids.ts";
 import type { Language } from "./labels.ts";
@@ -60,6 +61,7 @@ export interface Ctx {
   readonly tokens: TokenDoor;
   readonly shares: ShareDoor;
   readonly clients: ClientDoor;
+  readonly branding: BrandingDoor;
   /** Why the service may not go to a URL that a caller gave; null when it may. See `checkUrl`. */
   urlFault(url: string): UrlFault | null;
   /** A file the documentation is made of. */
@@ -69,4 +71,4 @@ export interface Ctx {
 }
 
 /** What an operation that needs no key is handed. */
-export type PublicCtx = Omit<Ctx, "store" | "principal" | "cursor" | "clients">;
+export type PublicCtx = Omit<Ctx, "store" | "principal" | "cursor" | "clients" | "branding">;

@@ -123,6 +123,10 @@ export const LAST_USED_SECONDS = 60 * 60;
 
 /** Why a client is suspended or resumed. */
 export const MAX_REASON_CHARS = 500;
+/** How a partner shows itself to its clients. */
+export const BRAND_NAME_MAX_CHARS = 100;
+/** A logo, decoded. */
+export const LOGO_MAX_BYTES = 100 * 1024;
 /** Time in which a partner can take back that a client is to be removed. */
 export const OFFBOARDING_UNDO_HOURS = 48;
 

@@ -793,6 +793,18 @@ export const problems = {
   "account-field-not-found": notFound("account field", "Accountveld"),
   "feed-line-not-found": notFound("feed line", "Feedregel"),
   "client-not-found": notFound("client", "Klant"),
+  "logo-not-found": {
+    status: 404,
+    title: { en: "No logo", nl: "Geen logo" },
+    detail: {
+      en: "There is no partner's logo to show.",
+      nl: "Er is geen logo van een partner om te tonen.",
+    },
+    fix: {
+      en: "Ask only when `logoUrl` in `GET /v1/me` is not null.",
+      nl: "Vraag het alleen op als `logoUrl` in `GET /v1/me` niet null is.",
+    },
+  },
   "not-a-partner": {
     status: 403,
     title: { en: "Not a partner", nl: "Geen partner" },

@@ -1,3 +1,4 @@
+import type { StoredBranding } from "./branding.ts";
 import type { TenantStore } from "./context.ts";
 
 export type ShareLink = NonNullable<
@@ -8,6 +9,8 @@ export type ShareLink = NonNullable<
 export interface OpenedShare {
   readonly link: ShareLink;
   readonly store: TenantStore;
+  /** Of the tenant's partner; null: it has none, or that has set nothing. */
+  readonly branding: StoredBranding | null;
 }
 
 /** Where whoever has a link comes in. */

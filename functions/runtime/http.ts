@@ -15,6 +15,7 @@ import { openIdempotency } from "../store/idempotency.ts";
 import { openStore } from "../store/index.ts";
 import { tenantScope } from "../store/scope.ts";
 import type { AuthSettings } from "./auth-settings.ts";
+import { brandingDoor } from "./branding-door.ts";
 import { clientDoor } from "./client-door.ts";
 import { versionWanted } from "./conditions.ts";
 import { isPreflight, type Origins, originsOf, preflight, shareWith } from "./cors.ts";
@@ -318,6 +319,7 @@ function contextOf({ host, tokens, shares, endpoint, exchange, parsed }: Call, d
     ...common,
     principal,
     store,
+    branding: brandingDoor(host.clients, scopeOf(exchange), trace),
     clients: clientDoor(host.clients, { partnerId: principal.tenantId, store, trace }),
     cursor: cursorBox(host.cursorKey, owner),
   };

@@ -2,11 +2,12 @@ import { HASH_OF_NOBODY, parseShareToken, sameHash } from "../contract/api-key.t
 import { ACCESS_CACHE_SECONDS } from "../contract/limits.ts";
 import { problem } from "../contract/problem.ts";
 import type { ShareDoor } from "../contract/shares.ts";
-import { type Clients, clientsWithin } from "../store/clients.ts";
+import type { Clients } from "../store/clients.ts";
 import { openStore } from "../store/index.ts";
-import { type TenantScope, tenantScope } from "../store/scope.ts";
+import { tenantScope } from "../store/scope.ts";
 import { findShare } from "../store/share-links.ts";
-import { findClientState, findStanding } from "../store/standing.ts";
+import { isServed } from "../store/standing.ts";
+import { brandingDoor } from "./branding-door.ts";
 import type { Exchange } from "./exchange.ts";
 import { recent } from "./recent.ts";
 import { sharedAllowance } from "./shared-allowance.ts";
@@ -37,8 +38,8 @@ export function shareDoors(
     return same && stored && Date.parse(stored.expiresAt) > now.getTime() ? stored : null;
   };
   const kept = recent<boolean>({ seconds: ACCESS_CACHE_SECONDS, items: KEPT_TENANTS }, system.now);
-  const isServed = (tenantId: string) =>
-    kept(tenantId, () => isNotSuspended(clients(), tenantScope(tenantId)));
+  const isOpen = (tenantId: string) =>
+    kept(tenantId, () => isServed(clients(), tenantScope(tenantId)));
   return (exchange) => ({
     async open(text, cost) {
       const stored = await found(text, exchange.startedAt);
@@ -51,7 +52,7 @@ export function shareDoors(
       };
       const store = openStore(clients(), tenantScope(tenantId), trace);
       // Before anything is written for it: nothing of a tenant that leaves is to come back.
-      const open = await Promise.all([store.tenant.isOpen(), isServed(tenantId)]);
+      const open = await Promise.all([store.tenant.isOpen(), isOpen(tenantId)]);
       if (open.includes(false)) return null;
       const { retryAfterSeconds, headers } = await limit(tenantId, cost);
       for (const [name, value] of Object.entries(headers)) exchange.answerHeaders.set(name, value);
@@ -59,19 +60,12 @@ export function shareDoors(
         const retry = { "Retry-After": String(retryAfterSeconds) };
         throw problem("rate-limited", {}, { headers: retry });
       }
-      const [link] = await Promise.all([
+      const [link, branding] = await Promise.all([
         store.access.shareLinks.read(shareId),
+        brandingDoor(clients, tenantScope(tenantId), trace).read(),
         noteUse(tenantId, shareId),
       ]);
-      return link && { link, store };
+      return link && { link, store, branding };
     },
   });
-}
-
-/** Read in the session of whose item it is: the tenant's own, then its partner's. */
-async function isNotSuspended(clients: Clients, scope: TenantScope): Promise<boolean> {
-  const { partnerId } = await findStanding(clientsWithin(clients, scope), scope);
-  if (partnerId === null) return true;
-  const within = clientsWithin(clients, tenantScope(partnerId));
-  return (await findClientState(within, partnerId, scope.tenantId)) === "open";
 }

@@ -1,6 +1,7 @@
 import { openAccess } from "./access.ts";
 import { openAccounts } from "./accounts.ts";
 import { openAudit } from "./audit-read.ts";
+import { openBranding } from "./branding.ts";
 import { openClientTenants } from "./client-tenants.ts";
 import type { Clients } from "./clients.ts";
 import { openContext, type Trace } from "./context.ts";
@@ -34,6 +35,7 @@ export function openStore(clients: Clients, scope: TenantScope, trace: Trace): T
   return {
     access: openAccess(context),
     clients: openClientTenants(context),
+    branding: openBranding(context),
     tenant: openTenant(context),
     fields: openFields(context),
     accounts: openAccounts(context),

@@ -49,6 +49,9 @@ export const auditSk = (sequence: number): string => `${auditPrefix}${sumDigits(
 // Below the tenant. What one list shows lies together; versions and range results lie apart, so
 // that no list reads through them.
 export const META = "META";
+/** A partner's name and colours, and its logo. */
+export const BRANDING = "BRANDING";
+export const BRANDING_LOGO = "BRANDING#LOGO";
 export const fieldSk = (key: string): string => `FLD#${key}`;
 export type EntityTag = "IMM" | "SGM" | "CRS" | "WPR" | "KNW" | "SET";
 export const entitySk = (tag: EntityTag, id: string): string => `${tag}#${id}`;

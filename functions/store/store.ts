@@ -28,6 +28,7 @@ import type { ConstantsTable } from "../domain/knowledge/segment-constants.ts";
 import type { RankingSnapshot } from "../domain/ranking/types.ts";
 import type { SettingsDefinition } from "../domain/settings/types.ts";
 import type { AccessStore } from "./access-types.ts";
+import type { BrandingEntity } from "./branding-types.ts";
 import type { ClientTenantEntity } from "./client-types.ts";
 import type { QueueName } from "./clients.ts";
 import type { DuplicateEntity } from "./duplicate-types.ts";
@@ -46,6 +47,8 @@ export interface TenantStore {
   readonly access: AccessStore;
   /** Tenants it is the partner of. */
   readonly clients: ClientTenantEntity;
+  /** How it shows itself to them. */
+  readonly branding: BrandingEntity;
   readonly tenant: TenantEntity;
   readonly fields: FieldEntity;
   readonly accounts: AccountEntity;

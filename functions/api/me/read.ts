@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { LOGO_PATH, lookExample, lookOf, lookShape } from "../../contract/branding.ts";
 import { endpoint } from "../../contract/endpoint.ts";
 import { idSchema } from "../../contract/ids.ts";
 import { scopes } from "../../contract/scopes.ts";
@@ -43,6 +44,16 @@ export default endpoint({
             .strictObject({ id: idSchema("tenant", "The partner whose key or token this is.") })
             .nullable()
             .describe("The partner that acts for the tenant (header `Tenant`); null: nobody does."),
+          branding: z
+            .strictObject({
+              ...lookShape(),
+              logoUrl: z
+                .string()
+                .nullable()
+                .describe("Where its logo is, for whoever has a key of yours; null: it has none."),
+            })
+            .nullable()
+            .describe("Of your partner, or your own if you are one; null: nothing is set."),
           status: z
             .enum(["active", "suspended", "leaving"])
             .describe("Unless it is `active`, nothing else is answered than this."),
@@ -58,6 +69,7 @@ export default endpoint({
               scopes: ["accounts.read", "rankings.read"],
             },
             partner: null,
+            branding: { ...lookExample, logoUrl: `https://api.trefzeker.example${LOGO_PATH}` },
             status: "active",
             language: "en",
           },
@@ -68,13 +80,17 @@ export default endpoint({
   problems: [],
   async handle(_input, ctx) {
     const { partnerId } = ctx.principal;
-    const tenant = await ctx.store.tenant.read();
+    const [tenant, branding] = await Promise.all([ctx.store.tenant.read(), ctx.branding.read()]);
     return {
       status: 200,
       body: {
         tenant: { id: tenant.tenantId, name: tenant.name, mode: tenant.mode },
         key: { id: ctx.principal.keyId, scopes: [...ctx.principal.scopes] },
         partner: partnerId === undefined ? null : { id: partnerId },
+        branding: branding && {
+          ...lookOf(branding),
+          logoUrl: branding.logo && `${ctx.tokens.issuer}${LOGO_PATH}`,
+        },
         status: ctx.principal.closed ?? ("active" as const),
         language: ctx.language,
       },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { lookOf } from "../../contract/branding.ts";
 import type { TenantStore } from "../../contract/context.ts";
 import { inDetail } from "../../contract/detail.ts";
 import { endpoint } from "../../contract/endpoint.ts";
@@ -49,7 +50,7 @@ export default endpoint({
   async handle({ params }, ctx) {
     const opened = await ctx.shares.open(params.token, COST);
     if (opened === null) throw problem("shared-not-found", {}, { headers });
-    const { link, store } = opened;
+    const { link, store, branding } = opened;
     const { provenance, ranking, matrix } = await contentOf(store, link);
     const best = link.includeAccounts && ranking ? await bestOf(store, link, ranking) : null;
     const { label, kind, follow, expiresAt } = link;
@@ -61,6 +62,7 @@ export default endpoint({
         ranking: localised(ranking, ctx.language),
         matrix: localised(matrix, ctx.language),
         topAccounts: best,
+        branding: branding && lookOf(branding),
       },
     };
   },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { lookExample, lookShape } from "../../contract/branding.ts";
 import { SHARED_TOP_ACCOUNTS, SHARED_TOP_SEGMENTS } from "../../contract/limits.ts";
 import { once } from "../../contract/once.ts";
 import { dateSchema, relationshipSchema, timeSchema } from "../../contract/schemas/basics.ts";
@@ -41,6 +42,10 @@ export const sharedSchema = once(() =>
         .max(SHARED_TOP_SEGMENTS)
         .nullable()
         .describe("The best accounts of the first segments; null unless they are shared too."),
+      branding: z
+        .strictObject(lookShape())
+        .nullable()
+        .describe("Of the partner of whoever shared it; null: there is none."),
     })
     .meta({ id: "Shared", description: "What a share link opens." }),
 );
@@ -63,4 +68,5 @@ export const sharedExample = {
     points: [],
   },
   topAccounts: null,
+  branding: lookExample,
 } as const;
