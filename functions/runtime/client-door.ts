@@ -59,8 +59,14 @@ export function clientDoor(clients: () => Clients, partner: Partner): ClientDoor
     async sandbox(of) {
       if (!of.sandboxData || of.tenantMadeAt === undefined) return null;
       const { open } = await theirs(of);
-      const tenant = await open.tenant.read();
-      return tenant.sandbox ?? { state: "pending", accounts: 0 };
+      const tenant = await open.tenant.read().catch(nullIfGone);
+      return tenant && (tenant.sandbox ?? { state: "pending", accounts: 0 });
     },
   };
+}
+
+/** At the end of a removal the tenant's own entry goes before its partner's. */
+function nullIfGone(error: unknown): null {
+  if (error instanceof StoreError && error.code === "absent") return null;
+  throw error;
 }

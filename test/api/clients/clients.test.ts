@@ -106,6 +106,16 @@ describe("a client", () => {
     expect((await usage.quotas()).tier).toBe("premium");
   });
 
+  test("that is all but gone is still told of, until it is", async () => {
+    const { id } = await onboard(partner, { ...client, sandboxData: true });
+    await partner.ask("POST", `/v1/clients/${id}/offboard`, { status: 202 });
+    const trace = { now: new Date(), actor: "test" };
+    await openStore(partner, tenantScope(id), trace).removal.removeEntry();
+    const read = await partner.ask("GET", `/v1/clients/${id}`);
+    expect(read.json, read.text).toMatchObject({ id, status: "leaving" });
+    await partner.ask("GET", "/v1/clients?limit=100", { status: 200 });
+  });
+
   test("that is suspended or leaves is given no token, and nothing is kept of its assertions", async () => {
     const { id } = await onboard(partner);
     const key = await ownKey("own");
