@@ -246,7 +246,7 @@ async function end(
     if (!outcome) return { job: before, ended: false };
     const job = { ...before, ...outcome, finishedAt: nowOf(context) };
     const actions = [jobAction(context, job, revision)];
-    if (job.counts && job.undoes === undefined)
+    if (job.counts && !job.dryRun && job.undoes === undefined)
       actions.push(moreRowsImported(context, rowsOf(job.counts)));
     if (before.state === "running") actions.push(leavePlace(context, id));
     else if (before.startRequestedAt !== undefined) {

@@ -35,6 +35,9 @@ describe("accounts beyond the tier's quota", () => {
     expect(unchanged).toBe(ALLOWED - ROOM);
     expect(await counted()).toBe(ALLOWED - ROOM + created);
     expect(await used()).toBe(ALLOWED - ROOM + created);
+    const [day] = await world.store.usage.days("2026-03-02", "2026-03-02");
+    // The dry run is no import.
+    expect(day?.rowsImported).toBe(ALLOWED - ROOM + ALLOWED + 200);
   });
 
   test("are refused one by one and in batches, while others of the batch are written", async () => {
