@@ -46,8 +46,8 @@ const meanings: Readonly<Record<ExportedEntity, Label>> = {
   tenant: { en: "The tenant", nl: "De tenant" },
   "account-fields": { en: "A field of the tenant's own", nl: "Een eigen veld van de tenant" },
   settings: {
-    en: "Thresholds and goals; retention",
-    nl: "Drempels en doelen; bewaartermijnen",
+    en: "Thresholds and goals; retention; branding, its logo in base64",
+    nl: "Drempels en doelen; bewaartermijnen; huisstijl, met het logo in base64",
   },
   "criteria-sets": { en: "A criteria set", nl: "Een criteriaset" },
   "criteria-set-versions": versions("criteria set", "criteriaset"),

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { BRAND_NAME_MAX_CHARS, LOGO_MAX_BYTES } from "../../../functions/contract/limits.ts";
+import { provenanceExample } from "../../../functions/contract/schemas/ranking.ts";
 import { createKey } from "../../../functions/store/identity.ts";
+import { openStore } from "../../../functions/store/index.ts";
+import { tenantScope } from "../../../functions/store/scope.ts";
+import { idOf } from "../../store/world.ts";
 import { openPlanning, type Planning } from "../../support/planning.ts";
 
 let partner: Planning;
@@ -45,6 +49,36 @@ const look = (name: string) => ({
 const brandingIn = async (by: Planning, key: string, headers = {}) =>
   (await by.api("GET", "/v1/me", { key, headers })).json as { branding: unknown };
 
+/** A frozen matrix that a tenant shares. */
+async function linkOf(tenantId: string): Promise<string> {
+  const store = openStore(partner, tenantScope(tenantId), { now: new Date(), actor: "test" });
+  const thing = { segmentationId: idOf("sgm", "1"), profileId: idOf("wpr", "1") };
+  const link = {
+    ...thing,
+    id: idOf("shr", "1"),
+    label: "Shared",
+    kind: "matrix",
+    follow: "frozen",
+    detail: "scores",
+    includeAccounts: false,
+    expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+  } as const;
+  const frozen = { provenance: provenanceExample, ranking: null, matrix: emptyMatrix };
+  const made = await store.access.shareLinks.create(link, frozen);
+  return made.kind === "made" ? `/v1/shared/${made.secret}` : "";
+}
+
+const emptyMatrix = {
+  axes: {
+    x: { axis: "likelihood", label: { en: "Likelihood", nl: "Kansrijk" } },
+    y: { axis: "value", label: { en: "Value", nl: "Aantrekkelijk" } },
+  },
+  thresholds: { kind: "fixed", value: 50, likelihood: 50 },
+  quadrants: [],
+  gridLines: [],
+  points: [],
+} as const;
+
 describe("the branding of a partner", () => {
   test("is seen by its clients, by itself and when it acts for one, and by no client of another", async () => {
     const [mine, theirs] = [await onboard(partner), await onboard(rival)];
@@ -74,6 +108,29 @@ describe("the branding of a partner", () => {
       "x-content-type-options": "nosniff",
       "content-security-policy": "default-src 'none'; sandbox",
     });
+  });
+
+  test("is shown, without its logo, by a link that a client of it shares, and by no other", async () => {
+    await put(partner, look("Mine"));
+    await put(rival, look("Theirs"));
+    for (const [by, name] of [
+      [partner, "Mine"],
+      [rival, "Theirs"],
+    ] as const) {
+      const shared = await by.api("GET", await linkOf((await onboard(by)).id), { key: null });
+      expect(shared.status, shared.text).toBe(200);
+      const { branding } = shared.json as { branding: object };
+      expect(branding).toEqual({
+        name,
+        primary: { color: "#1a4d8f", text: "#ffffff" },
+        secondary: { color: "#f2b134", text: "#000000" },
+      });
+    }
+    await put(partner, {});
+    const without = await partner.api("GET", await linkOf((await onboard(partner)).id), {
+      key: null,
+    });
+    expect(without.json).toMatchObject({ branding: null });
   });
 
   test("changes at the version that was read, is cleared by an empty one, and is on record", async () => {
