@@ -735,6 +735,18 @@ export const problems = {
       nl: "Publiceer elk daarvan zonder de criteria die verdwijnen, of archiveer het; bevries daarna de set.",
     },
   },
+  "tier-not-held": {
+    status: 403,
+    title: { en: "Larger than your own tier", nl: "Groter dan uw eigen tier" },
+    detail: {
+      en: "A client cannot be in tier {tier}: you are in tier {held} yourself.",
+      nl: "Een klant kan niet in tier {tier}: u zit zelf in tier {held}.",
+    },
+    fix: {
+      en: "Choose your own tier or a smaller one, or ask the operator for a larger one.",
+      nl: "Kies uw eigen tier of een kleinere, of vraag de beheerder om een grotere.",
+    },
+  },
   "quota-exceeded": {
     status: 409,
     title: { en: "The tier has no room for more", nl: "De tier heeft geen ruimte voor meer" },

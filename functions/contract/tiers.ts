@@ -79,6 +79,10 @@ export const CLIENTS_MAX: Readonly<Record<AnyTier, number>> = {
   internal: 100_000,
 };
 
+/** Whether a tier is no larger than another. */
+export const isWithinTier = (tier: Tier, held: AnyTier): boolean =>
+  held === "internal" || tierNames.indexOf(tier) <= tierNames.indexOf(held);
+
 /** The tier of a tenant of which none is stored. */
 export const DEFAULT_TIER: Tier = "standard";
 

@@ -7,6 +7,7 @@ import type { QuotaEntity, QuotaUse } from "./store.ts";
 import type { Action, Item } from "./table.ts";
 
 export const openQuotas = (context: StoreContext): QuotaEntity => ({
+  tier: () => readTier(context),
   accounts: () => readRoom(context),
 });
 

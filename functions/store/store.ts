@@ -310,6 +310,8 @@ export interface AccountEntity {
 // ---------------------------------------------------------------- quotas
 
 export interface QuotaEntity {
+  /** The tier in force now. */
+  tier(): Promise<AnyTier>;
   /**
    * Accounts the tier allows and those there are; the latter may lack what others wrote in the last
    * seconds.

@@ -6,6 +6,7 @@ import { grantedScopesSchema } from "../../contract/schemas/access.ts";
 import { nameSchema } from "../../contract/schemas/basics.ts";
 import type { Scope } from "../../contract/scopes.ts";
 import { madeClientSchema, madeExample, modeSchema, shown, tierSchema } from "./representation.ts";
+import { refuseLargerTier } from "./tier.ts";
 
 export default endpoint({
   operationId: "createClient",
@@ -14,7 +15,7 @@ export default endpoint({
   tag: "Clients",
   summary: "Make a client tenant",
   description:
-    "One call makes the tenant and its first key, which is shown in this answer and never again, and has it filled with invented accounts if wanted; `onboarding` says how far that is. Send an `Idempotency-Key`: whatever stopped a first try, the same request again goes on where it stopped and makes one tenant with one key. How many clients you may have follows from your tier.",
+    "One call makes the tenant and its first key, which is shown in this answer and never again, and has it filled with invented accounts if wanted; `onboarding` says how far that is. Send an `Idempotency-Key`: whatever stopped a first try, the same request again goes on where it stopped and makes one tenant with one key. How many clients you may have follows from your tier, and theirs is yours or a smaller one.",
   scope: "clients.write",
   cost: 20,
   idempotency: "key",
@@ -56,12 +57,13 @@ export default endpoint({
       examples: { made: { summary: "A new client", value: madeExample } },
     },
   },
-  problems: ["not-a-partner", "scope-not-held", "too-many-clients"],
+  problems: ["not-a-partner", "scope-not-held", "tier-not-held", "too-many-clients"],
   async handle({ body }, ctx) {
     const { scopes, ...rest } = body;
     if (!(await ctx.store.clients.isPartner())) throw problem("not-a-partner");
     refuseBeyond(scopes, ctx.principal.scopes);
     refuseOverClients(scopes);
+    await refuseLargerTier(ctx.store, rest.tier);
     if (rest.sandboxData && rest.mode === "live")
       throw invalid("/sandboxData", "not-allowed", ...onlyInTest);
     const tenantId = ctx.newId("tenant");

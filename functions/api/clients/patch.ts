@@ -3,6 +3,7 @@ import { endpoint, etagOf } from "../../contract/endpoint.ts";
 import { nameSchema } from "../../contract/schemas/basics.ts";
 import { clientParams } from "./offboarding-representation.ts";
 import { clientExample, clientSchema, tierSchema, told } from "./representation.ts";
+import { refuseLargerTier } from "./tier.ts";
 
 export default endpoint({
   operationId: "updateClient",
@@ -32,9 +33,10 @@ export default endpoint({
       },
     },
   },
-  problems: ["client-not-found"],
+  problems: ["client-not-found", "tier-not-held"],
   async handle({ params: { tenantId }, body, ifVersion }, ctx) {
     const { name, tier } = body;
+    if (tier !== undefined) await refuseLargerTier(ctx.store, tier);
     const to = { ...(name !== undefined && { name }), ...(tier !== undefined && { tier }) };
     const client = await ctx.store.clients.change(tenantId, ifVersion, to);
     const shown = await told(ctx, client, tenantId);

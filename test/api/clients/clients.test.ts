@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { assertionPk } from "../../../functions/store/identity-keys.ts";
 import { openStore } from "../../../functions/store/index.ts";
+import { setTier } from "../../../functions/store/rate-limits.ts";
 import { tenantScope } from "../../../functions/store/scope.ts";
 import { openTable } from "../../../functions/store/table.ts";
 import { ask, assertion, assertionForm, basic, grantForm, ownKey } from "../../runtime/tokens.ts";
@@ -69,6 +70,24 @@ describe("a client", () => {
       status: 422,
       errors: [{ pointer: "/scopes/0" }],
     });
+  });
+
+  test("is in no larger tier than its partner", async () => {
+    const small = await openPlanning(partner);
+    await setTier(small, tenantScope(small.tenantId), "standard", new Date());
+    const post = (tier: string) =>
+      small.ask("POST", "/v1/clients", {
+        body: { ...client, tier },
+        headers: { "idempotency-key": randomUUID() },
+      });
+    expect((await post("premium")).json).toMatchObject({ status: 403, code: "tier-not-held" });
+    const kept = await post("standard");
+    expect(kept.status, kept.text).toBe(201);
+    const raised = await small.ask("PATCH", `/v1/clients/${made.parse(kept.json).id}`, {
+      body: { tier: "premium" },
+      headers: { "if-match": '"1"' },
+    });
+    expect(raised.json).toMatchObject({ status: 403, code: "tier-not-held" });
   });
 
   test("is renamed and put in another tier at the version that was read, and no other", async () => {
