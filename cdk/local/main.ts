@@ -111,7 +111,20 @@ ${curl(`${segmentation}/ranking?profileId=${first?.id}`)}
 ${curl(`${segmentation}/matrix?profileId=${(second ?? first)?.id}`)}
 ${curl("/v1/accounts?limit=5")}
 
+Make a partner, who has clients:
+
+  ${operatorEnvironment()} npm run operator -- create-partner --name "Example Consultants"
+
 Ctrl-C stops it.`;
+}
+
+/** What the operator's command has to know of this stack; none of it is a secret. */
+function operatorEnvironment(): string {
+  const names = [
+    ...["AWS_ENDPOINT_URL_DYNAMODB", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+    ...["TABLE_NAME", "IDENTITY_TABLE_NAME"],
+  ];
+  return names.map((name) => `${name}=${process.env[name]}`).join(" ");
 }
 
 process.on("unhandledRejection", (reason) => {
