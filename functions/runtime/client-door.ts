@@ -25,14 +25,19 @@ export function clientDoor(clients: () => Clients, partner: Partner): ClientDoor
     return { client, open: openStore(clients(), tenantScope(tenantId), trace) };
   };
   const settle = async (of: ClientTenant) => {
-    const { client, open } = await theirs(of);
-    const { tenantId, name, tier, version } = client;
-    if (client.tenantMadeAt === undefined || client.appliedVersion === version) return;
+    let { client, open } = await theirs(of);
+    if (client.tenantMadeAt === undefined || client.appliedVersion === client.version) return;
     // Nothing is written for one that leaves; when it stays after all, whoever reads it next settles.
-    if ((await store.offboarding.read(tenantId)) !== null) return;
-    await setTier(clients(), tenantScope(tenantId), tier, trace.now);
-    await open.tenant.rename(name);
-    await store.clients.note(tenantId, { appliedVersion: version });
+    if ((await store.offboarding.read(client.tenantId)) !== null) return;
+    for (let settled = 0; settled !== client.version; ) {
+      const { tenantId, name, tier, version } = client;
+      await setTier(clients(), tenantScope(tenantId), tier, trace.now);
+      await open.tenant.rename(name);
+      await store.clients.note(tenantId, { appliedVersion: version });
+      settled = version;
+      // Who settled a later version meanwhile may have been written over.
+      ({ client, open } = await theirs(client));
+    }
   };
   return {
     settle,

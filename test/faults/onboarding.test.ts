@@ -140,3 +140,32 @@ describe("an onboarding that was killed at any call and is sent again under its 
     expect(changed).toBeGreaterThan(5);
   }, 180_000);
 });
+
+test("a change that is held up does not put a client back into the tier it left meanwhile", async () => {
+  const { id } = made.parse((await onboard(randomUUID())).json);
+  const path = `/v1/clients/${id}`;
+  const patch = (tier: string) =>
+    api("PATCH", path, { key: partner.key, body: { tier }, headers: { "if-match": "*" } });
+  const reached = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  let isHeld = false;
+  const hold =
+    <I extends object, O>(next: (args: I) => Promise<O>) =>
+    async (args: I): Promise<O> => {
+      if (!isHeld && JSON.stringify(args).includes('"SET tier = :tier, wholeAt = :next"')) {
+        isHeld = true;
+        reached.resolve();
+        await goOn.promise;
+      }
+      return next(args);
+    };
+  partner.dynamo.middlewareStack.add(hold, { step: "initialize", name: "hold" });
+  const slow = patch("premium");
+  await reached.promise;
+  expect((await patch("standard")).status).toBe(200);
+  goOn.resolve();
+  expect((await slow).status).toBe(200);
+  partner.dynamo.middlewareStack.remove("hold");
+  const { usage } = openStore(partner, tenantScope(id), { now: new Date(), actor: "test" });
+  expect((await usage.quotas()).tier).toBe("standard");
+}, 60_000);
