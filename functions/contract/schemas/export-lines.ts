@@ -67,7 +67,7 @@ const shapes = {
     z.looseObject({ key: id("Its key."), type: z.string().describe("Its type.") }),
   settings: () =>
     z.object({
-      name: z.enum(["settings", "retention"]).describe("Which settings."),
+      name: z.enum(["settings", "retention", "branding"]).describe("Which settings."),
       version: z.int().min(0).describe("The version they are at; 0: never set."),
       definition: z.record(z.string(), z.json()).describe("The settings."),
       updatedAt: timeSchema("When they last changed; null: never.").nullable(),

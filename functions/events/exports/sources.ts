@@ -196,11 +196,12 @@ export const sources: readonly Source[] = [
   whole("settings", async (store) => {
     const [settings, retention] = [await store.settings.read(), await store.retention.read()];
     const [branding, logo] = [await store.branding.read(), await store.branding.readLogo()];
+    const { version, updatedAt, ...definition } = branding;
     const logoBase64 = logo && Buffer.from(logo.content).toString("base64");
     return [
       { name: "settings", ...settings },
       { name: "retention", ...retention },
-      { name: "branding", branding, logoBase64 },
+      { name: "branding", version, definition: { ...definition, logoBase64 }, updatedAt },
     ];
   }),
   ...withVersions("criteria-sets", (store) => store.criteriaSets),
