@@ -65,8 +65,9 @@ describe("the first fence", () => {
     // Without sessions, so that nothing but the store's own keys keeps tenants apart.
     const api = apiOver(intruder, intruder);
     const loot = await lootOf(owner);
-    const before = await heldBy(owner);
-    const marks = await marksOf(owner, intruder);
+    // Nobody but the intruder calls from here on: allowance and kept answers must stay as well.
+    const before = await heldBy(owner, isEverything);
+    const marks = [...(await marksOf(owner, intruder)), ...loot.links];
     expect(marks.length).toBeGreaterThan(50);
     const roll = dice(FUZZ_SEED);
     const statuses: Record<number, number> = {};
@@ -88,7 +89,8 @@ describe("the first fence", () => {
       if (n % 5_000 === 4_999) process.stdout.write(`${n + 1} calls\n`);
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
     }
-    expect(await heldBy(owner)).toEqual(before);
+    expect(await heldBy(owner, isEverything)).toEqual(before);
+    expect(before.some((item) => item.includes(`${owner.tenantId}#I"`))).toBe(true);
     expect(marks.filter((mark) => !planted.has(mark)).length).toBeGreaterThan(50);
     if (process.env.TREFZEKER_FUZZ_CALLS) process.stdout.write(`${JSON.stringify(statuses)}\n`);
     // It was no string of refusals at the door.
@@ -107,6 +109,7 @@ interface Loot {
   readonly cursors: readonly string[];
   readonly etags: readonly string[];
   readonly idempotencyKeys: readonly string[];
+  readonly links: readonly string[];
 }
 
 async function lootOf(from: Inhabitant): Promise<Loot> {
@@ -134,7 +137,8 @@ async function lootOf(from: Inhabitant): Promise<Loot> {
     idempotencyKeys.push(key);
   }
   expect([cursors.size, etags.size].map((size) => size > 3)).toEqual([true, true]);
-  const all = [...new Set([...Object.values(from.ids), from.tenantId])];
+  const link = await shareText(from);
+  const all = [...new Set([...Object.values(from.ids), from.tenantId, link])];
   return {
     owner: from.ids,
     own: intruder.ids,
@@ -142,7 +146,19 @@ async function lootOf(from: Inhabitant): Promise<Loot> {
     cursors: [...cursors],
     etags: [...etags],
     idempotencyKeys,
+    links: [link],
   };
+}
+
+/** The secret text of a link: at its own address it opens what it is for, and nothing anywhere else. */
+async function shareText(from: Inhabitant): Promise<string> {
+  const { segmentationId, profileId } = from.ids;
+  const body = { label: "To be stolen", kind: "ranking", segmentationId, profileId };
+  const headers = { "idempotency-key": randomUUID() };
+  const made = await from.api("POST", "/v1/share-links", { key: from.key, headers, body });
+  const [text] = /tfz_share_[\w-]+/.exec(made.text) ?? [];
+  if (text === undefined) throw new Error(made.text);
+  return text;
 }
 
 /** Of its own things the intruder destroys none, or soon there would be nothing left to ask for. */
@@ -203,8 +219,15 @@ function headersOf(operation: Endpoint, etag: string, key: string): Record<strin
   };
 }
 
-/** Every item that is a tenant's, in both tables, but for what it may still spend. */
-async function heldBy({ dynamo, names, tenantId }: Inhabitant): Promise<readonly string[]> {
+const isEverything = (): boolean => true;
+/** All but what every call of the tenant's own changes: what it may still spend, kept answers. */
+const isLasting = (partition: string): boolean => !/#(L|I)$/.test(partition);
+
+/** Every item that is a tenant's, in both tables, if its partition passes. */
+async function heldBy(
+  { dynamo, names, tenantId }: Inhabitant,
+  passes: (partition: string) => boolean = isLasting,
+): Promise<readonly string[]> {
   const held: string[] = [];
   for (const TableName of [names.table, names.identityTable]) {
     let start: ScanCommandOutput["LastEvaluatedKey"];
@@ -217,7 +240,7 @@ async function heldBy({ dynamo, names, tenantId }: Inhabitant): Promise<readonly
         const isMine = [item.pk, item.sk, item.tenantId].some((part) =>
           String(part).includes(tenantId),
         );
-        if (isMine && !/#(L|I)$/.test(String(item.pk))) held.push(JSON.stringify(item, inHex));
+        if (isMine && passes(String(item.pk))) held.push(JSON.stringify(item, inHex));
       }
       start = page.LastEvaluatedKey;
     } while (start);
