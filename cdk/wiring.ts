@@ -320,7 +320,13 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "export", batchSize: 1, maxConcurrency: 5 },
     grants: [
       { to: "tenantItems", actions: [...read, "PutItem", "UpdateItem"] },
-      { to: "tenantIdentity", read: ["GetItem", "Query"], write: [], own: ["TENANT#"], blind: [] },
+      {
+        to: "tenantIdentity",
+        read: ["GetItem", "Query"],
+        write: [],
+        own: ["TENANT#", "PARTNER#"],
+        blind: [],
+      },
       { to: "bucket", folder: "exports", actions: ["PutObject"] },
       { to: "queue", queues: ["export"] },
     ],

@@ -85,6 +85,10 @@ const meanings: Readonly<Record<ExportedEntity, Label>> = {
   },
   "oidc-issuers": { en: "An identity provider", nl: "Een identiteitsaanbieder" },
   "cors-origins": { en: "The web origins that are let in", nl: "De toegelaten weborigins" },
+  clients: {
+    en: "A client of this partner; its data is in an export of its own",
+    nl: "Een klant van deze partner; de gegevens daarvan staan in een eigen export",
+  },
   "share-links": {
     en: "A share link, without what opens it",
     nl: "Een deellink, zonder wat hem opent",

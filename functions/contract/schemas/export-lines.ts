@@ -132,6 +132,7 @@ const shapes = {
       version: z.int().min(0).describe("The version of the list."),
       origins: z.array(z.string()).describe("Web origins that are let in."),
     }),
+  clients: () => noSecrets("A client of this partner."),
   "share-links": () => noSecrets("A share link."),
   usage: () => z.looseObject({ day: z.iso.date().describe("The day, UTC.") }),
   "audit-records": () =>

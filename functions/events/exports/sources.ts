@@ -216,6 +216,7 @@ export const sources: readonly Source[] = [
   listed("oauth-clients", (store, after) => store.access.oauthClients.list(after, PAGE_ITEMS)),
   whole("oidc-issuers", (store) => store.access.oidcIssuers.list()),
   whole("cors-origins", async (store) => [await store.access.origins.read()]),
+  listed("clients", (store, after) => store.clients.list(after, PAGE_ITEMS)),
   listed("share-links", async (store, after) =>
     withoutLookup(await store.access.shareLinks.list(after, PAGE_ITEMS)),
   ),

@@ -60,6 +60,11 @@ beforeAll(async () => {
     from: "2025-12-01",
     to: "2026-11-30",
   });
+  const client = { name: "Northern Tools", mode: "test", tier: "sandbox" };
+  await planning.post(z.looseObject({}), "/v1/clients", {
+    body: { ...client, scopes: ["accounts.read"] },
+    status: 201,
+  });
 }, 120_000);
 afterAll(() => planning.close());
 
@@ -166,6 +171,12 @@ describe("an export", () => {
       for (const line of await linesOf(done, entity))
         expect(schema.safeParse(line).error).toBe(undefined);
     }
+  });
+
+  test("names the clients of a partner", async () => {
+    expect(await linesOf(done, "clients")).toMatchObject([
+      { name: "Northern Tools", tier: "sandbox", state: "active" },
+    ]);
   });
 
   test("has no secret of a key", async () => {
