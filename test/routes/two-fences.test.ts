@@ -80,8 +80,12 @@ describe("the first fence", () => {
       const sent = JSON.stringify([target, decodeURIComponent(target), headers, body ?? ""]);
       const told = answer.text + JSON.stringify(answer.headers);
       const own = (mark: string) => sent.includes(mark) || planted.has(mark);
-      if (answer.status < 300)
-        for (const mark of JSON.stringify(body ?? "").match(ANY_ID) ?? []) planted.add(mark);
+      const said = JSON.stringify(body ?? "");
+      const named = [
+        ...(said.match(ANY_ID) ?? []),
+        ...loot.links.filter((one) => said.includes(one)),
+      ];
+      if (answer.status < 300) for (const mark of named) planted.add(mark);
       const leaked = marks.filter((mark) => told.includes(mark) && !own(mark));
       const where = `call ${n} of seed ${FUZZ_SEED}: ${operation.method} ${target} ${answer.text.slice(0, 500)}`;
       expect(leaked, where).toEqual([]);
@@ -156,7 +160,7 @@ async function shareText(from: Inhabitant): Promise<string> {
   const body = { label: "To be stolen", kind: "ranking", segmentationId, profileId };
   const headers = { "idempotency-key": randomUUID() };
   const made = await from.api("POST", "/v1/share-links", { key: from.key, headers, body });
-  const [text] = /tfz_share_[\w-]+/.exec(made.text) ?? [];
+  const [text] = /tfz_share_[^"\s]+/.exec(made.text) ?? [];
   if (text === undefined) throw new Error(made.text);
   return text;
 }
