@@ -15,9 +15,11 @@ const HIGH_SHARE = 2 ** 20;
  * by what they hold.
  */
 export function blockHashes({ normal, domains, numbers }: Candidate): number[] {
-  const hashes = [hash("n", normal.key) * 2, hash("s", skeleton(normal.key)) * 2 + 1];
+  const hashes = [hash("n", normal.key) * 2];
   for (const number of numbers) hashes.push(hash("r", number) * 2);
   for (const domain of domains) hashes.push(hash("d", domain) * 2 + 1);
+  if (!normal.lettered) return hashes;
+  hashes.push(hash("s", skeleton(normal.key)) * 2 + 1);
   const compact = normal.text.replaceAll(" ", "");
   const { length } = compact;
   if (length < DIVIDED_CHARS_MIN) return hashes;

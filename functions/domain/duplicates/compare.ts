@@ -30,7 +30,8 @@ export function comparable(candidate: Candidate): Comparable {
 
 /**
  * Whether two accounts may be one company; null when nothing says so. Register numbers that differ
- * speak against it whatever the names are; so do differing digits in names that are merely alike.
+ * speak against it whatever the names are; so do differing digits in names that are merely alike. Names
+ * without letters, as are put where a name is missing, are never merely alike.
  */
 export function compare(one: Comparable, other: Comparable): Likeness | null {
   const { candidate: a } = one;
@@ -42,11 +43,10 @@ export function compare(one: Comparable, other: Comparable): Likeness | null {
   else if (a.numbers.length > 0 && b.numbers.length > 0) return null;
   if (shares(a.domains, b.domains)) reasons.push("domain");
   if (a.normal.key === b.normal.key) return { reasons: [...reasons, "same-name"], similarity: 1 };
-  if (reasons.length === 0 && (one.digits !== other.digits || !mayBeAlike(one, other))) return null;
+  const isComparable = one.digits === other.digits && a.normal.lettered && b.normal.lettered;
+  if (reasons.length === 0 && !(isComparable && mayBeAlike(one, other))) return null;
   const alike = nameSimilarity(a, b);
-  if (alike >= DUPLICATE_SIMILARITY_MIN && one.digits === other.digits) {
-    reasons.push("similar-name");
-  }
+  if (alike >= DUPLICATE_SIMILARITY_MIN && isComparable) reasons.push("similar-name");
   return reasons.length === 0 ? null : { reasons, similarity: alike };
 }
 

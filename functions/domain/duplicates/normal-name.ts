@@ -4,6 +4,8 @@ export interface NormalName {
   readonly text: string;
   /** The same words, each once, sorted: equal for names that differ in order only. */
   readonly key: string;
+  /** Whether it has letters; names without are one company's only when they are equal. */
+  readonly lettered: boolean;
 }
 
 /** Longest name that is looked at. */
@@ -33,15 +35,23 @@ const letters: Readonly<Record<string, string>> = {
 /**
  * Brings a company's name into the form it is compared in: small letters without accents, no
  * punctuation, "&", "en" and "and" left out, initials joined (B.V. and B V are bv), legal forms
- * dropped. A name of nothing else keeps its words.
+ * dropped. A name of nothing else keeps its words; one without any letter stays as it is but for spaces.
  */
 export function normalName(name: string): NormalName {
+  if (!/\p{L}/u.test(name)) return withoutLetters(name);
   const all = wordsOf(name);
   const words = joinInitials(
     all.filter((word, at) => at === 0 || at === all.length - 1 || !connectives.has(word)),
   );
   const named = withoutForms(words);
-  return { text: named.join(" "), key: [...new Set(named)].toSorted().join(" ") };
+  const text = named.join(" ");
+  if (!/\p{L}/u.test(text)) return withoutLetters(text);
+  return { text, key: [...new Set(named)].toSorted().join(" "), lettered: true };
+}
+
+function withoutLetters(name: string): NormalName {
+  const text = name.slice(0, NAME_CHARS_MAX).replaceAll(/\s+/g, " ").trim();
+  return { text, key: text, lettered: false };
 }
 
 /** A spa is another thing: only as Italians write it. */

@@ -74,6 +74,26 @@ describe("likely duplicates", () => {
     expect(await idsOf(named(a, b))).toEqual([]);
   });
 
+  test.each([
+    ["???", "!!!"],
+    ["-", "."],
+    ["????????", "?????????"],
+    ["123", "124"],
+    ["12 34", "34 12"],
+    ["1.000", "1 000"],
+    ["123456789012345", "12345678901234 5"],
+    ["***", "Jansen"],
+  ])("are not seen in %s and %s, of which one has no letters", async (a, b) => {
+    expect(await idsOf(named(a, b))).toEqual([]);
+  });
+
+  test("are seen in names without letters that are equal, but for spaces around them", async () => {
+    expect(await idsOf(named("???", " ??? ", "!!!", "123", "1234", "123 B.V."))).toEqual([
+      ["a0", "a1"],
+      ["a3", "a5"],
+    ]);
+  });
+
   test("are found by web domain and by register number, whatever their names", async () => {
     const { groups } = await find([
       { externalId: "a", name: "Alfa", facts: { website: "https://www.acme.nl/nl" } },

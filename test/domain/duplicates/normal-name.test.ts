@@ -33,6 +33,9 @@ describe("a company's name as it is compared", () => {
     ["Y-corporation", "y"],
     ["Jansen S.A. B. V.", "jansen"],
     ["北京 公司", "公司 北京"],
+    [" 12  34 ", "12 34"],
+    ["34 12 B.V.", "34 12"],
+    ["?!", "?!"],
     ["", ""],
   ])("%s is %s", (name, key) => {
     expect(keyOf(name)).toBe(key);
@@ -42,6 +45,7 @@ describe("a company's name as it is compared", () => {
     const word = fc.constantFrom("bakker", "zoë", "noord", "techniek", "de", "23", "vries");
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
+        fc.pre(words.some((one) => one !== "23"));
         const plain = keyOf(words.join(" "));
         expect(keyOf(words.toReversed().join(" - ").toUpperCase())).toBe(plain);
         expect(keyOf(`"${[...words, ...words].join("/")}" B.V.`)).toBe(plain);
