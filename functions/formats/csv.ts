@@ -4,6 +4,7 @@ import { type FrameKind, frameRows } from "./frame.ts";
 import { type ColumnRules, type CsvHeader, importIn, readHeader } from "./header.ts";
 import { live } from "./inert.ts";
 import { REPORTED_CELL_CHARS_MAX } from "./limits.ts";
+import { oneImport } from "./one-report.ts";
 import {
   columnCountProblem,
   fileProblem,
@@ -106,6 +107,8 @@ function rowCollector<Row extends FileRow>(open: Open<Row>, share: Share) {
   const delimiter = header.delimiter.charCodeAt(0);
   const read = rowReader(header, open.kind);
   const asReported = isReport(header);
+  const seeImport = asReported ? oneImport() : null;
+  const last = header.columns.length - 1;
   const keyOf = (cell: string | null): string | null =>
     (cell !== null && asReported ? live(cell) : cell)?.trim() || null;
   let cuts: Cut[] = [];
@@ -119,6 +122,7 @@ function rowCollector<Row extends FileRow>(open: Open<Row>, share: Share) {
   ): void {
     counts.rows += 1;
     const sound = kind === "plain" || kind === "quoted";
+    if (sound) seeImport?.(cellAt(buffer, start, end, delimiter, last), line);
     const externalId = sound ? keyOf(cellAt(buffer, start, end, delimiter, key)) : null;
     if (externalId === null) {
       counts.unkeyed += 1;

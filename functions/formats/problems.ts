@@ -41,6 +41,7 @@ export type FileProblemCode =
   | "file-too-many-rows"
   | "file-without-rows"
   | "report-not-whole"
+  | "reports-of-two-imports"
   | "file-not-gzip"
   | "file-is-gzip"
   | "file-is-workbook"
@@ -105,6 +106,7 @@ const fileTexts: Record<
     | "header-too-many-columns"
     | "sheet-missing"
     | "column-personal"
+    | "reports-of-two-imports"
   >,
   { message: Label; suggestion: Label }
 > = {
@@ -437,6 +439,22 @@ export function tooManyColumns(columnsMax: number): FileProblem {
     suggestion: {
       en: "Leave out the columns you do not need.",
       nl: "Laat kolommen weg die u niet nodig hebt.",
+    },
+  };
+}
+
+/** `line`: the first row of the second import. */
+export function reportsOfTwoImports(line: number): FileProblem {
+  return {
+    code: "reports-of-two-imports",
+    column: "import",
+    message: {
+      en: `Reports of two imports stand below one another: the row of line ${line} was rejected by another import than those above it.`,
+      nl: `Rapporten van twee imports staan onder elkaar: de rij van regel ${line} is door een andere import afgekeurd dan die erboven.`,
+    },
+    suggestion: {
+      en: "Upload the mended report of each import by itself, with the settings of that import.",
+      nl: "Upload het herstelde rapport van elke import apart, met de instellingen van die import.",
     },
   };
 }

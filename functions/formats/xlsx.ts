@@ -4,6 +4,7 @@ import { shownText } from "./cells/plain-text.ts";
 import type { Cell } from "./cells/types.ts";
 import { refuseColumns, withoutReport } from "./header.ts";
 import { REPORTED_CELL_CHARS_MAX, ROW_BYTES_MAX, WORKBOOK_BYTES_MAX } from "./limits.ts";
+import { oneImport } from "./one-report.ts";
 import {
   columnCountProblem,
   fileProblem,
@@ -167,9 +168,12 @@ async function* groupsOf<Row extends FileRow>(
 ): AsyncGenerator<readonly Row[]> {
   const read = rowReader(open);
   const key = open.columns.indexOf(open.kind.key.column);
+  const seeImport = open.added > 0 ? oneImport() : null;
+  const last = open.columns.length + open.added - 1;
   let group: Row[] = [];
   for await (const row of open.rows) {
     open.counts.rows += 1;
+    seeImport?.(row.cells[last], row.line);
     refuseTooManyRows(open.counts.rows);
     const externalId = shownText(row.cells[key]).trim() || null;
     if (externalId === null) open.counts.unkeyed += 1;

@@ -19,6 +19,7 @@ const created = z.looseObject({
 const job = z.looseObject({
   status: z.string(),
   counts: z.record(z.string(), z.number()).nullable(),
+  failure: z.looseObject({ code: z.string(), detail: z.string() }).nullable(),
 });
 
 async function run(content: Uint8Array, settings: object) {
@@ -180,6 +181,33 @@ describe("a report of 30 rejected rows among 1,000, mended and uploaded with the
     }
   });
 
+  test("is refused with rows of another import's report below, which may be written differently", async () => {
+    const own = ["externalId", "name", "relationship"];
+    const rejected = async (externalId: string) => {
+      const text = stringify([
+        own,
+        [`${externalId}0`, "Sound", "customer"],
+        [externalId, "A", "x"],
+      ]);
+      return (await run(Buffer.from(text), { format: "csv" })).id;
+    };
+    const [first, second] = [await rejected("K"), await rejected("L")];
+    for (const format of ["csv", "xlsx"] as const) {
+      const [one, other] = await Promise.all([first, second].map((id) => reportOf(id, format)));
+      const pasted = await pastedTogether(one?.bytes, other?.bytes, format);
+      const again = await run(pasted, { format });
+      expect(again, format).toMatchObject({
+        status: "failed",
+        failure: { code: "reports-of-two-imports" },
+      });
+      expect(again.failure?.detail).toContain("3");
+      await planning.ask("GET", "/v1/accounts/ext:L", { status: 404 });
+      // Of one import nothing is against rows that stand there twice.
+      const twice = await pastedTogether(one?.bytes, one?.bytes, format);
+      expect((await run(twice, { format })).counts).toMatchObject({ created: 0, rejected: 2 });
+    }
+  });
+
   test("is shown by the preview without the report's columns", async () => {
     const text = stringify([columns, ...rowsOf("G").slice(0, 40)], { delimiter: ";" });
     const first = await run(Buffer.from(text, "latin1"), { format: "csv", mapping });
@@ -201,6 +229,22 @@ describe("a report of 30 rejected rows among 1,000, mended and uploaded with the
     expect(seen.ambiguities).toEqual([]);
   });
 });
+
+/** The rows of one report below those of another, under one header. */
+async function pastedTogether(
+  one: Uint8Array = new Uint8Array(),
+  other: Uint8Array = new Uint8Array(),
+  format: "csv" | "xlsx",
+): Promise<Uint8Array> {
+  if (format === "csv") {
+    const [, ...below] = Buffer.from(other).toString().split("\r\n");
+    return Buffer.concat([one, Buffer.from(below.join("\r\n"))]);
+  }
+  const [first] = (await readXlsx(one)).sheets;
+  const [second] = (await readXlsx(other)).sheets;
+  const rows = [...(first?.rows ?? []), ...(second?.rows ?? []).slice(1)];
+  return writeXlsx({ sheets: [{ name: first?.name ?? "S", rows }] });
+}
 
 /** Mends the cells as a person in a spreadsheet does. */
 async function mendedWorkbook(bytes: Uint8Array): Promise<Uint8Array> {
