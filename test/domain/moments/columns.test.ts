@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { joinColumns } from "../../../functions/domain/columns/join.ts";
 import { columnsOf } from "../../../functions/domain/columns/of-accounts.ts";
 import {
   type Account,
@@ -219,6 +220,17 @@ describe("measuring by column", () => {
         });
         const measured = encodeMoments(compileMoments(of)(evaluated));
         expect(measured).toEqual(encodeMoments(measureAccounts(kept, of)));
+      }),
+    );
+  });
+
+  it("gives the same bytes for parts joined as for parts measured one by one and added", () => {
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 4 }), plan, (parts, of) => {
+        const columns = parts.map((all) => columnsOf(all, fieldsOfPlan(of)));
+        const joined = compileMoments(of)(compileEvaluation(of)(joinColumns(columns)));
+        const added = parts.map((all) => measureAccounts(all, of));
+        expect(encodeMoments(joined)).toEqual(encodeMoments(sumMoments(added, of.criteria.length)));
       }),
     );
   });
