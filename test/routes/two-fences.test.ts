@@ -135,7 +135,7 @@ async function lootOf(from: Inhabitant): Promise<Loot> {
     const key = randomUUID();
     const headers = headersOf(operation, '"1"', key);
     const call = { key: from.key, headers, body: exampleBody(operation) };
-    if (/(archive|revoke|rotate|DELETE|erase|offboard|suspend)/i.test(operation.operationId))
+    if (/(archive|revoke|rotate|DELETE|erase|offboard|suspend|undo)/i.test(operation.operationId))
       continue;
     await from.api(operation.method, targetOf(operation, from.ids), call);
     idempotencyKeys.push(key);
@@ -167,7 +167,7 @@ async function shareText(from: Inhabitant): Promise<string> {
 
 /** Of its own things the intruder destroys none, or soon there would be nothing left to ask for. */
 const destroys = ({ method, operationId }: Endpoint): boolean =>
-  method === "DELETE" || /(revoke|rotate|archive|offboard|suspend|cancel)/i.test(operationId);
+  method === "DELETE" || /(revoke|rotate|archive|offboard|suspend|cancel|undo)/i.test(operationId);
 
 function forged(roll: ReturnType<typeof dice>, loot: Loot) {
   const operation = roll.of(guarded);

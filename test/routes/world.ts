@@ -21,6 +21,7 @@ export interface Inhabitant extends Planning {
 export const absent: Readonly<Record<string, string>> = {
   accountRef: `acc_${"Z".repeat(26)}`,
   importId: `imp_${"Z".repeat(26)}`,
+  endedImportId: `imp_${"Z".repeat(26)}`,
   searchId: `dup_${"Z".repeat(26)}`,
   exportId: `exp_${"Z".repeat(26)}`,
   tenantId: `ten_${"Z".repeat(26)}`,
@@ -49,6 +50,17 @@ export const inner: ReadonlySet<string> = new Set([
   "assessor",
 ]);
 
+/** Parameters that in these operations name another of the world's things than elsewhere. */
+const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  listAccountImportErrors: { importId: "endedImportId" },
+  listAccountDuplicates: { importId: "endedImportId" },
+  undoAccountImport: { importId: "endedImportId" },
+};
+
+/** Under which name `ids` and `absent` hold what a parameter of an operation is to name. */
+export const nameIn = ({ operationId }: Endpoint, parameter: string): string =>
+  elsewhere[operationId]?.[parameter] ?? parameter;
+
 const listed = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
 const ranked = z.looseObject({ rows: z.array(z.looseObject({ segment: z.string() })) });
 
@@ -66,14 +78,9 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
   const run = (await get(listed, `/v1/runs?segmentationId=${segmentationId}`)).data[0];
   const path = `/v1/segmentations/${segmentationId}/ranking?profileId=${customers}`;
   const segment = (await get(ranked, path)).rows[0];
-  const file = {
-    filename: "accounts.csv",
-    format: "csv",
-    gzip: false,
-    bytes: 100,
-    mode: "upsert",
-    dryRun: false,
-  };
+  const endedImportId = await importFile(planning, sampleRows, { findDuplicates: true });
+  await planning.pump.settle();
+  const file = { filename: "accounts.csv", format: "csv", bytes: 100 };
   const job = await planning.post(z.looseObject({ id: z.string() }), "/v1/account-imports", {
     body: file,
   });
@@ -92,6 +99,7 @@ async function inhabit(planning: Planning): Promise<Inhabitant> {
   const ids = {
     accountRef: account?.id ?? "",
     importId: job.id,
+    endedImportId,
     searchId: searched.id,
     exportId: exported.id,
     tenantId: await leavingClient(planning),
@@ -127,6 +135,35 @@ const sampleMapping = {
   ],
   constants: { relationship: "prospect" },
 };
+
+/** Two that are one company, and two rows that cannot be read. */
+const sampleRows = `externalId,name,relationship
+imported-1,De Vries Techniek,prospect
+imported-2,De Vries Techniek BV,prospect
+imported-3,Smit,friend
+imported-4,Bakker,enemy
+`;
+
+const announced = z.looseObject({
+  id: z.string(),
+  upload: z.looseObject({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+});
+
+/** Uploads a file and starts its import; the pump runs it. */
+export async function importFile(
+  { post }: Planning,
+  text: string,
+  options: object = {},
+): Promise<string> {
+  const content = Buffer.from(text);
+  const file = { filename: "accounts.csv", format: "csv", bytes: content.length, ...options };
+  const { id, upload } = await post(announced, "/v1/account-imports", { body: file, status: 201 });
+  const { url, headers } = upload;
+  const put = await fetch(url, { method: "PUT", headers, body: content });
+  if (!put.ok) throw new Error(await put.text());
+  await post(z.unknown(), `/v1/account-imports/${id}/start`, { status: 202 });
+  return id;
+}
 
 /** A client of the tenant, soon to be gone. */
 async function leavingClient({ store }: Planning): Promise<string> {
@@ -182,16 +219,14 @@ function queryNames(endpoint: Endpoint): string[] {
     .map(([name]) => name);
 }
 
-/** Every name of a thing an operation takes, in its path and its query. */
-export const namesOf = (endpoint: Endpoint): string[] => [
-  ...paramsOf(endpoint),
-  ...queryNames(endpoint),
-];
+/** Every name of a thing an operation takes, in its path and its query, as `ids` holds it. */
+export const namesOf = (endpoint: Endpoint): string[] =>
+  [...paramsOf(endpoint), ...queryNames(endpoint)].map((name) => nameIn(endpoint, name));
 
 /** The target of a request, with these ids put in their places. */
 export function targetOf(endpoint: Endpoint, ids: Readonly<Record<string, string>>): string {
   const id = (name: string) => {
-    const found = ids[name];
+    const found = ids[nameIn(endpoint, name)];
     if (found !== undefined) return encodeURIComponent(found);
     throw new Error(`test/routes/world.ts does not say how to name {${name}} of ${endpoint.path}`);
   };
