@@ -1,5 +1,6 @@
 import { pipeline, Readable, Transform } from "node:stream";
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient, TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { itemBytes } from "./item-size.ts";
 
 /** What the calls of one kind cost. Units are DynamoDB's; bytes are those of bodies on the wire. */
 export interface Usage {
@@ -54,9 +55,8 @@ const metered = new Set([
   "DeleteItem",
   "BatchWriteItem",
   "TransactWriteItems",
-  "TransactGetItems",
 ]);
-const reading = new Set(["GetItem", "BatchGetItem", "Query", "TransactGetItems"]);
+const reading = new Set(["GetItem", "BatchGetItem", "Query"]);
 
 /** Attaches a meter. Every call then asks DynamoDB what it consumed, which costs nothing. */
 export function attachMeter(client: DynamoDBClient): Meter {
@@ -76,7 +76,7 @@ export function attachMeter(client: DynamoDBClient): Meter {
       const counter = counterOf(byOperation, operation);
       counter.calls += 1;
       const result = await next({ ...args, input });
-      const units = consumedUnits(result.output);
+      const units = transactedUnits(args.input) ?? consumedUnits(result.output);
       if (reading.has(operation)) counter.readUnits += units;
       else counter.writeUnits += units;
       return result;
@@ -140,6 +140,24 @@ function consumedUnits(output: unknown): number {
   const list = Array.isArray(consumed) ? consumed : [consumed];
   return list.reduce((units: number, one?: { CapacityUnits?: number }) => {
     return units + (one?.CapacityUnits ?? 0);
+  }, 0);
+}
+
+const BYTES_PER_WRITE_UNIT = 1024;
+/** What DynamoDB charges for a unit written in a transaction. */
+const TRANSACTION_FACTOR = 2;
+
+/**
+ * Units a transaction of writes takes at least; null for other calls. By the items it puts: DynamoDB
+ * Local counts each size once and four units a kilobyte, where DynamoDB charges two for every item.
+ * Of what is updated or removed the size is not known here, and counted as one kilobyte.
+ */
+function transactedUnits(input: object): number | null {
+  if (!("TransactItems" in input)) return null;
+  const items = input.TransactItems as readonly TransactWriteItem[];
+  return items.reduce((units, { Put }) => {
+    const bytes = Put?.Item ? itemBytes(Put.Item) : 1;
+    return units + TRANSACTION_FACTOR * Math.ceil(bytes / BYTES_PER_WRITE_UNIT);
   }, 0);
 }
 
