@@ -7,7 +7,6 @@ import {
   emptyTops,
   encodeMoments,
   encodeTops,
-  type Moments,
   mergeTops,
   sumMoments,
   type Tops,
@@ -19,7 +18,7 @@ import { compileMoments } from "../domain/moments/measure-columns.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
 import { contentDigest, type Key, momentsKind, nodeSk, partialsPk, topsKind } from "./keys.ts";
-import { cut, join, packBytes, packClosely, unpackBytes } from "./pack.ts";
+import { cut, join, packClosely, unpackBytes } from "./pack.ts";
 import type { Wanted, WantedProfile } from "./store.ts";
 import { type Action, backoffMillis, type Item, pause } from "./table.ts";
 
@@ -42,14 +41,13 @@ export interface NodeKind {
   readonly name: string;
   /** Whether most changes below a node leave it as it is. */
   readonly isSteady: boolean;
-  /** Of accounts in any number of parts. */
-  measure(parts: readonly Evaluated[]): Uint8Array;
+  measure(evaluated: Evaluated): Uint8Array;
   merge(parts: readonly Uint8Array[]): Uint8Array;
 }
 
 export interface Node {
   readonly index: number;
-  /** A bucket's version, or the sum of the children's. */
+  /** The sum of the versions of the buckets below it. */
   readonly version: number;
   /** Buckets below it that have been measured. */
   readonly covered: number;
@@ -83,16 +81,11 @@ export const kindsOf = (wanted: Wanted): readonly NodeKind[] => compile(wanted).
 
 function momentsOf({ plan }: Wanted): NodeKind {
   const measure = compileMoments(plan);
-  const sum = (parts: readonly Moments[]) => sumMoments(parts, plan.criteria.length);
   return {
     name: momentsKind,
     isSteady: false,
-    measure: (parts) => {
-      const measured = parts.map(measure);
-      const [first] = measured;
-      return encodeMoments(first && measured.length === 1 ? first : sum(measured));
-    },
-    merge: (parts) => encodeMoments(sum(parts.map(decodeMoments))),
+    measure: (evaluated) => encodeMoments(measure(evaluated)),
+    merge: (parts) => encodeMoments(sumMoments(parts.map(decodeMoments), plan.criteria.length)),
   };
 }
 
@@ -107,7 +100,7 @@ function topsOf(wanted: Wanted, at: number): NodeKind {
   return {
     name: topsName(wanted, profile),
     isSteady: true,
-    measure: (parts) => encodeTops(merge(parts.map(measure))),
+    measure: (evaluated) => encodeTops(measure(evaluated)),
     merge: (parts) => encodeTops(merge(parts.map(decodeTops))),
   };
 }
@@ -148,8 +141,12 @@ export interface Tree {
 export const treesOf = (wanted: readonly Wanted[], depth: number): Tree[] =>
   wanted.flatMap((one) => kindsOf(one).map((kind) => ({ wanted: one, kind, depth })));
 
-/** The root's level: level L covers 16^L buckets. */
-export const rootLevel = (depth: number): number => Math.ceil(depth / 4);
+/**
+ * Level L covers 16^L buckets. There are no nodes of single buckets: they would weigh twice what the
+ * accounts do they are measured from, so sixteen buckets are measured anew sooner than added up.
+ */
+export const LOWEST_LEVEL = 1;
+export const rootLevel = (depth: number): number => Math.max(LOWEST_LEVEL, Math.ceil(depth / 4));
 
 const MAX_CHUNK_DIGITS = 99;
 
@@ -242,6 +239,20 @@ export async function readNodeVersions(
   );
 }
 
+/** The same of one place in several trees, by their order; null where there is no node. */
+export async function readVersionsAt(
+  context: StoreContext,
+  trees: readonly Tree[],
+  level: number,
+  index: number,
+): Promise<readonly (NodeVersion | null)[]> {
+  const keys = trees.map((tree) => headKey(context, tree, level, { index }));
+  const items = await context.table.getMany(keys, ["version", "covered"]);
+  return items.map((item) =>
+    item ? { version: Number(item.version), covered: Number(item.covered) } : null,
+  );
+}
+
 /** Epoch seconds. Follows from the plan, so that equal inputs give equal items. */
 const endOf = ({ plan }: Wanted): number => Date.parse(plan.asOf) / 1000 + KEPT_DAYS * 86_400;
 
@@ -255,12 +266,12 @@ export async function writeNode(
   level: number,
   node: Node,
 ): Promise<void> {
-  const pieces = cut(level === 0 ? packBytes(node.data) : packClosely(node.data));
+  const pieces = cut(packClosely(node.data));
   if (pieces.length > NODE_MAX_CHUNKS) {
     throw new StoreError("too-large", "Too many segments and criteria for one partial");
   }
   const key = headKey(context, tree, level, node);
-  const isApart = level > 0 && tree.kind.isSteady;
+  const isApart = tree.kind.isSteady;
   const write = isApart ? apart(tree, key, node, pieces) : together(tree, key, node, pieces);
   for (let attempt = 0; attempt < REREADS_MAX; attempt++) {
     if (attempt > 0) await pause(backoffMillis(attempt));
@@ -276,7 +287,7 @@ function headKey(
   context: StoreContext,
   { wanted, kind, depth }: Tree,
   level: number,
-  { index }: Node,
+  { index }: Pick<Node, "index">,
 ): Key {
   const pk = partialsPk(context.scope, wanted.segmentationId);
   return { pk, sk: nodeSk(wanted.planKey, depth, kind.name, level, index, 0) };

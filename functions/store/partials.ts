@@ -1,21 +1,25 @@
+import { joinColumns } from "../domain/columns/join.ts";
 import { columnsOf } from "../domain/columns/of-accounts.ts";
+import type { AccountColumns } from "../domain/columns/types.ts";
 import { decodeMoments, decodeTops } from "../domain/index.ts";
-import { type BucketColumns, readBucketColumns, readHeads } from "./bucket-read.ts";
+import { readBucketColumns, readHeads } from "./bucket-read.ts";
 import type { StoreContext } from "./context.ts";
 import {
   compile,
   FANOUT,
   kindsOf,
+  LOWEST_LEVEL,
   type Node,
   readNodes,
   readNodeVersions,
+  readVersionsAt,
   rootLevel,
   type Tree,
   topsName,
   treesOf,
   writeNode,
 } from "./nodes.ts";
-import type { Bucket, PartialEntity, Root, RootTops, Wanted, WantedProfile } from "./store.ts";
+import type { Group, PartialEntity, Root, RootTops, Wanted, WantedProfile } from "./store.ts";
 import { readWanted } from "./wanted.ts";
 
 /** Nodes written, or recomputed, at a time. */
@@ -24,7 +28,7 @@ const AT_A_TIME = 8;
 export function openPartials(context: StoreContext): PartialEntity {
   return {
     wanted: (segmentationId) => readWanted(context, segmentationId),
-    measure: (wanted, buckets) => measure(context, wanted, buckets),
+    measureGroup: (wanted, group) => measureGroup(context, wanted, group),
     measureRange: (wanted, depth, first, count) =>
       measureRange(context, wanted, depth, first, count),
     climb: (wanted, depth, indexes) => climb(context, wanted, depth, indexes),
@@ -36,87 +40,6 @@ export function openPartials(context: StoreContext): PartialEntity {
 
 // ------------------------------------------------------------ measuring
 
-function measure(
-  context: StoreContext,
-  wanted: readonly Wanted[],
-  buckets: readonly Bucket[],
-): Promise<number> {
-  const [depth] = buckets.map((bucket) => bucket.depth);
-  if (depth === undefined) return Promise.resolve(0);
-  const columned = buckets.map(({ index, version, accounts }): BucketColumns => {
-    const stored = accounts.map(({ account }) => account);
-    return { index, version, columns: (fields) => [columnsOf(stored, fields)] };
-  });
-  return measureColumns(context, wanted, depth, columned);
-}
-
-async function measureColumns(
-  context: StoreContext,
-  wanted: readonly Wanted[],
-  depth: number,
-  buckets: readonly BucketColumns[],
-): Promise<number> {
-  let written = 0;
-  for (const one of wanted) {
-    const leaves: Leaf[] = [];
-    for (const tree of treesOf([one], depth)) {
-      const known = await leafVersions(context, tree, buckets);
-      for (const bucket of buckets) {
-        if ((known.get(bucket.index) ?? -1) < bucket.version) leaves.push({ tree, bucket });
-      }
-    }
-    await eachOf([...byBucket(leaves).values()], (same) => measureLeaves(context, one, same));
-    written += leaves.length;
-  }
-  return written;
-}
-
-/** What is to be measured of one bucket for one tree. */
-interface Leaf {
-  readonly tree: Tree;
-  readonly bucket: BucketColumns;
-}
-
-function byBucket(leaves: readonly Leaf[]): ReadonlyMap<BucketColumns, readonly Leaf[]> {
-  const found = new Map<BucketColumns, Leaf[]>();
-  for (const leaf of leaves) {
-    const same = found.get(leaf.bucket);
-    if (same) same.push(leaf);
-    else found.set(leaf.bucket, [leaf]);
-  }
-  return found;
-}
-
-/** Leaves of one bucket under one plan: what is known of each account is found once for all. */
-async function measureLeaves(
-  context: StoreContext,
-  wanted: Wanted,
-  leaves: readonly Leaf[],
-): Promise<void> {
-  const [first] = leaves;
-  if (!first) return;
-  const { fields, evaluate } = compile(wanted);
-  const { index, version, columns } = first.bucket;
-  const evaluated = columns(fields).map(evaluate);
-  for (const { tree } of leaves) {
-    const data = tree.kind.measure(evaluated);
-    await writeNode(context, tree, 0, { index, version, covered: 1, data });
-  }
-}
-
-async function leafVersions(
-  context: StoreContext,
-  tree: Tree,
-  buckets: readonly BucketColumns[],
-): Promise<ReadonlyMap<number, number>> {
-  const versions = new Map<number, number>();
-  for (const first of groupsOf(buckets.map(({ index }) => index))) {
-    const nodes = await readNodeVersions(context, tree, 0, first, FANOUT);
-    for (const [index, { version }] of nodes) versions.set(index, version);
-  }
-  return versions;
-}
-
 async function measureRange(
   context: StoreContext,
   wanted: readonly Wanted[],
@@ -124,27 +47,87 @@ async function measureRange(
   first: number,
   count: number,
 ): Promise<number> {
-  const heads = await readHeads(context, depth, first, count);
-  const indexes = heads.map((_, offset) => first + offset);
-  /** Trees that lack a bucket, by its index. */
-  const lacking = new Map<number, Tree[]>();
-  for (const tree of treesOf(wanted, depth)) {
-    const nodes = await readNodeVersions(context, tree, 0, first, count);
-    for (const [offset, head] of heads.entries()) {
-      const index = first + offset;
-      if ((nodes.get(index)?.version ?? -1) >= head.version) continue;
-      lacking.set(index, [...(lacking.get(index) ?? []), tree]);
-    }
+  const indexes = Array.from({ length: count }, (_, place) => first + place);
+  let written = 0;
+  for (const group of groupsOf(indexes)) {
+    written += await measureGroup(context, wanted, { depth, first: group, known: [] });
   }
-  await eachOf([...lacking], async ([index, trees]) => {
-    const bucket = await readBucketColumns(context, depth, index);
-    for (const one of wanted) {
-      const leaves = trees.filter((tree) => tree.wanted === one).map((tree) => ({ tree, bucket }));
-      await measureLeaves(context, one, leaves);
-    }
-  });
   await climb(context, wanted, depth, indexes);
-  return lacking.size;
+  return written;
+}
+
+/** Buckets that were read or written a moment ago save reading them again if they still are as they were. */
+async function measureGroup(
+  context: StoreContext,
+  wanted: readonly Wanted[],
+  { depth, first, known }: Group,
+): Promise<number> {
+  const count = Math.min(2 ** depth, FANOUT);
+  // Read after the buckets were written, so that the last to write one measures what all wrote.
+  const heads = await readHeads(context, depth, first, count);
+  const node = { index: first / FANOUT, version: sumOf(heads, versionOf), covered: count };
+  const behind = await treesBehind(context, treesOf(wanted, depth), node);
+  if (behind.length === 0) return 0;
+  const current = known.filter(({ index, version }) => heads[index - first]?.version === version);
+  const others = heads.flatMap((_, place) =>
+    current.some(({ index }) => index === first + place) ? [] : [first + place],
+  );
+  const read = await Promise.all(others.map((index) => readBucketColumns(context, depth, index)));
+  const version = sumOf([...current, ...read], versionOf);
+  const accounts = current.flatMap((bucket) => bucket.accounts.map(({ account }) => account));
+  for (const one of wanted) {
+    const trees = behind.filter((tree) => tree.wanted === one);
+    if (trees.length === 0) continue;
+    const { fields } = compile(one);
+    const columns = [columnsOf(accounts, fields), ...read.flatMap((each) => each.columns(fields))];
+    const data = measureTrees(one, trees, columns);
+    await eachOf(trees, (tree) =>
+      writeNode(context, tree, LOWEST_LEVEL, { ...node, version, data: data.get(tree) ?? nothing }),
+    );
+  }
+  return behind.length;
+}
+
+const nothing = new Uint8Array();
+
+const versionOf = ({ version }: { readonly version: number }): number => version;
+
+/** The trees whose node knows less than this one. */
+async function treesBehind(
+  context: StoreContext,
+  trees: readonly Tree[],
+  { index, version, covered }: Omit<Node, "data">,
+): Promise<readonly Tree[]> {
+  const stored = await readVersionsAt(context, trees, LOWEST_LEVEL, index);
+  return trees.filter((_, place) => {
+    const known = stored[place];
+    return !known || known.version < version || known.covered < covered;
+  });
+}
+
+/**
+ * What the nodes of some trees of one plan hold. Lines make accounts large: those that have any are
+ * measured bucket by bucket, so that no more of them are in memory at a time.
+ */
+function measureTrees(
+  wanted: Wanted,
+  trees: readonly Tree[],
+  columns: readonly AccountColumns[],
+): ReadonlyMap<Tree, Uint8Array> {
+  const { evaluate } = compile(wanted);
+  const plain = columns.filter(({ feeds }) => feeds.size === 0);
+  const parts = [joinColumns(plain), ...columns.filter(({ feeds }) => feeds.size > 0)];
+  const measured = new Map(trees.map((tree) => [tree, [] as Uint8Array[]]));
+  for (const part of parts) {
+    const evaluated = evaluate(part);
+    for (const [tree, data] of measured) data.push(tree.kind.measure(evaluated));
+  }
+  return new Map(
+    [...measured].map(([tree, data]) => {
+      const [only = nothing] = data;
+      return [tree, data.length === 1 ? only : tree.kind.merge(data)];
+    }),
+  );
 }
 
 // ------------------------------------------------------------ climbing
@@ -155,10 +138,10 @@ async function climb(
   depth: number,
   indexes: Iterable<number>,
 ): Promise<void> {
-  const leaves = [...indexes];
+  const lowest = groupsOf([...indexes]).map((first) => first / FANOUT);
   for (const tree of treesOf(wanted, depth)) {
-    let dirty = leaves;
-    for (let level = 1; level <= rootLevel(depth); level++) {
+    let dirty = lowest;
+    for (let level = LOWEST_LEVEL + 1; level <= rootLevel(depth); level++) {
       dirty = groupsOf(dirty).map((first) => first / FANOUT);
       await eachOf(dirty, (index) => recompute(context, tree, level, index));
     }
@@ -230,7 +213,13 @@ async function behind(
   const groups = groupsOf(heads.map((_, offset) => first + offset));
   const found = new Set<number>();
   for (const tree of treesOf(wanted, depth)) {
-    const parents = await readNodeVersions(context, tree, 1, first / FANOUT, groups.length);
+    const parents = await readNodeVersions(
+      context,
+      tree,
+      LOWEST_LEVEL,
+      first / FANOUT,
+      groups.length,
+    );
     for (const group of groups) {
       const under = heads.slice(group - first, group - first + FANOUT);
       const parent = parents.get(group / FANOUT);
@@ -242,9 +231,9 @@ async function behind(
   return [...found].sort((a, b) => a - b);
 }
 
-/** True when an ancestor above level 1 has not taken up what its children have. */
+/** True when an ancestor above the lowest has not taken up what its children have. */
 async function pathIsBehind(context: StoreContext, tree: Tree, first: number): Promise<boolean> {
-  for (let level = 2; level <= rootLevel(tree.depth); level++) {
+  for (let level = LOWEST_LEVEL + 1; level <= rootLevel(tree.depth); level++) {
     const index = Math.floor(first / FANOUT ** level);
     const children = await readNodeVersions(context, tree, level - 1, index * FANOUT, FANOUT);
     const parents = await readNodeVersions(context, tree, level, index, 1);

@@ -437,12 +437,22 @@ export interface ImportJob extends NewImport {
   readonly plan?: ImportPlan;
   /** The job that takes its changes back, or took. */
   readonly undoneBy?: string;
+  /** What the newest search among its rows found. */
+  readonly duplicates?: ImportDuplicates;
   readonly counts?: ImportCounts;
   /** Why it failed: a code and what fills its text. */
   readonly failure?: {
     readonly code: string;
     readonly values: Readonly<Record<string, string | number>>;
   };
+}
+
+export interface ImportDuplicates {
+  readonly searchId: string;
+  readonly groups: number;
+  /** Accounts in them. */
+  readonly duplicates: number;
+  readonly complete: boolean;
 }
 
 export interface RangeResult {
@@ -538,6 +548,8 @@ export interface ImportEntity {
   saveBefore(importId: string, group: number, before: readonly BucketBefore[]): Promise<void>;
   /** All that was kept of a group of buckets. */
   readBefore(importId: string, group: number): Promise<readonly BucketBefore[]>;
+  /** Keeps with a job what a search among its rows found; of a job that is unknown nothing. */
+  noteDuplicates(importId: string, found: ImportDuplicates): Promise<void>;
   /** Jobs that run or wait for their turn, oldest first. */
   unfinished(): Promise<readonly ImportJob[]>;
   /** The rejected rows of one range, as NDJSON. Written again, it is the same bytes. */
@@ -801,18 +813,26 @@ export interface RootTops {
   readonly tops: Tops;
 }
 
+/** An aligned group of 16 buckets, or all there are if they are fewer. */
+export interface Group {
+  readonly depth: number;
+  /** Index of its first bucket. */
+  readonly first: number;
+  /** Those of its buckets whose accounts are at hand. */
+  readonly known: readonly Bucket[];
+}
+
 export interface PartialEntity {
   /** Every segmentation whose criteria set is frozen, or the one named. Read afresh. */
   wanted(segmentationId?: string): Promise<readonly Wanted[]>;
   /**
-   * Measures buckets for every plan and profile whose node is older than the bucket; a bucket that
-   * is up to date costs no write. Hand it aligned groups of 16 to save reads. Returns how many nodes
-   * were written.
+   * Measures one group of buckets for every plan and profile whose node is older than they are; one
+   * that is up to date costs no write. Returns how many nodes were written.
    */
-  measure(wanted: readonly Wanted[], buckets: readonly Bucket[]): Promise<number>;
+  measureGroup(wanted: readonly Wanted[], group: Group): Promise<number>;
   /**
-   * Measures `count` buckets from `first` as they are stored, reading the accounts of those only
-   * that are not up to date, then climbs. Returns how many buckets were measured.
+   * Measures the groups that `count` buckets from `first` are of, reading the accounts of those only
+   * that are not up to date, then climbs. Returns how many nodes of groups were written.
    */
   measureRange(
     wanted: readonly Wanted[],

@@ -33,6 +33,20 @@ async function sumOfHeads(depth: number): Promise<number> {
   return heads.reduce((sum, head) => sum + head.version, 0);
 }
 
+/** Two accounts in different buckets of one group. */
+function neighbours(depth: number) {
+  const places = Array.from({ length: 300 }, (_, number) => {
+    const index = world.store.accounts.bucketIndex(accountOf(number).externalId, depth);
+    return { number, index, first: index - (index % 16) };
+  });
+  const byGroup = Map.groupBy(places, ({ first }) => first);
+  for (const [one, ...others] of byGroup.values()) {
+    const other = others.find(({ index }) => index !== one?.index);
+    if (one && other) return [one, other] as const;
+  }
+  throw new Error("All accounts of a group lie in one bucket");
+}
+
 async function allAccounts() {
   const page = await world.store.accounts.page(null, 10_000);
   return page.items.map((stored) => stored.account);
@@ -48,7 +62,7 @@ describe("measuring", () => {
     expect(run).toMatchObject({ rootVersion: matrix?.rootVersion, profileVersion: 2 });
   });
 
-  test("a changed account costs one bucket, one node per level and kind, and one publish", async () => {
+  test("a changed account costs one group of buckets, one node per level and kind, and one publish", async () => {
     await world.storeAt(noon, world.tenantId).accounts.put(accountOf(7, { employees: 77 }));
     await pump.changes();
     const messages = await pump.receive("measure");
@@ -56,9 +70,10 @@ describe("measuring", () => {
     world.meter.reset();
     for (const message of messages) await pump.deliver("measure", message);
     const measured = world.meter.read();
-    // Moments and the tops of one profile, at levels 0, 1 and 2; accounts: heads, one bucket.
-    expect(measured.byOperation.PutItem?.calls).toBe(6);
-    expect(measured.callsByArea.accounts).toBe(2);
+    // Moments and the tops of one profile, of the group and of all; accounts: heads, 16 buckets.
+    const { PutItem, TransactWriteItems } = measured.byOperation;
+    expect((PutItem?.calls ?? 0) + (TransactWriteItems?.calls ?? 0)).toBe(4);
+    expect(measured.callsByArea.accounts).toBe(17);
     expect((await pump.receive("measure")).length).toBe(0);
     const publishes = await pump.receive("publish");
     expect(publishes).toHaveLength(1);
@@ -77,8 +92,28 @@ describe("measuring", () => {
     const { byOperation, callsByArea } = world.meter.read();
     expect(byOperation.TransactWriteItems?.calls ?? 0).toBe(0);
     expect(callsByArea.snapshots ?? 0).toBe(0);
-    // Climbing again is refused at each node of the moments; best accounts are looked at first.
-    expect(byOperation.PutItem?.calls).toBe(2);
+    // Climbing again is refused at the root of the moments; best accounts are looked at first.
+    expect(byOperation.PutItem?.calls).toBe(1);
+  });
+
+  test("whoever writes a bucket last measures what others wrote in its group meanwhile", async () => {
+    const store = world.storeAt(noon);
+    const wanted = await store.partials.wanted(ids.segmentation);
+    const [one, other] = neighbours(6);
+    // Read, then changed by somebody else, who measures before the second bucket is written.
+    const before = await store.accounts.bucket(6, one.index);
+    await store.accounts.put(accountOf(one.number, { employees: 101 }));
+    await store.partials.measureRange(wanted, 6, one.first, 1);
+    await store.accounts.put(accountOf(other.number, { employees: 202 }));
+    const known = [before, await store.accounts.bucket(6, other.index)];
+    expect(
+      await store.partials.measureGroup(wanted, { depth: 6, first: one.first, known }),
+    ).toBeGreaterThan(0);
+    await store.partials.climb(wanted, 6, [one.first]);
+    const root = await store.partials.root(await onlyWanted(), 6);
+    await pump.settle();
+    expect(root?.version).toBe(await sumOfHeads(6));
+    expect(root?.moments).toEqual(measureAccounts(await allAccounts(), (await onlyWanted()).plan));
   });
 
   test("a what-if is served from the matrix without a call for accounts or partials", async () => {

@@ -97,6 +97,9 @@ describe("publishing", () => {
 
   test("keeps the old plan in force until the new one is measured whole", async () => {
     const store = storeNow();
+    await store.tenant.grow(5);
+    await store.queues.send("refresh", [{ tenantId }]);
+    await pump.settle();
     const before = await store.results.published(ids.segmentation);
     await store.criteriaSets.update(ids.criteriaSet, 2, {
       name: "Criteria",
@@ -106,7 +109,7 @@ describe("publishing", () => {
       })),
     });
     await store.criteriaSets.publish(ids.criteriaSet, 3);
-    await store.queues.send("measure", [{ tenantId, depth: 4, first: 0, count: 15 }]);
+    await store.queues.send("measure", [{ tenantId, depth: 5, first: 0, count: 16 }]);
     for (const message of await pump.receive("measure")) await pump.deliver("measure", message);
     for (const message of await pump.receive("publish")) await pump.deliver("publish", message);
     expect(await storeNow().results.published(ids.segmentation)).toEqual(before);

@@ -74,7 +74,9 @@ export async function writeBuckets(ctx: QueueCtx, job: Job, work: Work): Promise
   async function runGroup(group: readonly number[]): Promise<void> {
     const applied = await work.applyGroup(group);
     const buckets = applied.map(({ bucket }) => bucket);
-    const measured = await store.partials.measure(wanted, buckets);
+    const [index = 0] = group;
+    const first = index - (index % BUCKETS_PER_GROUP);
+    const measured = await store.partials.measureGroup(wanted, { depth, first, known: buckets });
     if (resumed || measured > 0) dirty.push(...group);
     const wrote = applied.some((each) => each.wrote);
     // What an earlier try left undone and this one did: its tries count anew.
