@@ -4,6 +4,7 @@ import type * as z from "zod";
 import type { ApiClient } from "../../cdk/local/sandbox/client.ts";
 import { defineMethod } from "../../cdk/local/sandbox/method.ts";
 import { registry } from "../../functions/api/registry.gen.ts";
+import type { RegisteredOperation } from "../../functions/contract/endpoint.ts";
 import type { Account } from "../../functions/domain/index.ts";
 import { sandboxAccounts } from "../../functions/domain/sandbox/accounts.ts";
 import { sandboxFields, sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
@@ -30,9 +31,14 @@ export interface Asked {
 }
 
 /** The API in this process over these clients. */
-export function apiOver(clients: Clients, ofAuthorizer: Clients, system = realSystem): Api {
+export function apiOver(
+  clients: Clients,
+  ofAuthorizer: Clients,
+  system = realSystem,
+  operations: readonly RegisteredOperation[] = registry,
+): Api {
   const handler = httpHandler({
-    registry,
+    registry: operations,
     clients: () => clients,
     system,
     cursorKey: () => CURSOR_KEY,
