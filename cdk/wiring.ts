@@ -311,6 +311,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     grants: [
       { to: "tenantItems", actions: [...read, "PutItem"] },
       { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
+      { to: "queue", queues: ["duplicates"] },
     ],
   },
   export: {

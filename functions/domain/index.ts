@@ -10,8 +10,14 @@ export {
   identifyingFields,
 } from "./duplicates/candidate.ts";
 export { type DuplicateReason, duplicateReasons } from "./duplicates/compare.ts";
-export { type DuplicatesFound, findDuplicates } from "./duplicates/find.ts";
-export type { DuplicateGroup } from "./duplicates/group.ts";
+export {
+  type DuplicatesFound,
+  type FirstPass,
+  findDuplicates,
+  type SearchLog,
+  type SweptPairs,
+} from "./duplicates/find.ts";
+export type { DuplicateGroup, FoundAccount, LikelyPair } from "./duplicates/group.ts";
 export { textSet } from "./duplicates/text-set.ts";
 export { canonicalAccount, sameAccount } from "./facts/canonical.ts";
 export { assembleAccount, checkAccount, checkFacts } from "./facts/check-account.ts";

@@ -3,28 +3,20 @@ import {
   type DuplicateGroup,
   type DuplicateReason,
   duplicateReasons,
-  type Relationship,
+  type FoundAccount,
   relationships,
 } from "../domain/index.ts";
 import type { ReportedRow } from "./error-table.ts";
 import { inert } from "./inert.ts";
 
 /** An account of a group of likely duplicates, as it is kept and shown. */
-export interface DuplicateRow {
+export interface DuplicateRow extends FoundAccount {
   /** Number of its group, from 1. */
   readonly group: number;
   readonly reasons: readonly DuplicateReason[];
   readonly similarity: number;
   /** Accounts of the group, of which the first ones are kept. */
   readonly size: number;
-  readonly externalId: string;
-  readonly name: string;
-  readonly relationship: Relationship;
-  readonly facts: number;
-  /** In the import's file; null for an account that is known only. */
-  readonly line: number | null;
-  readonly domains: readonly string[];
-  readonly numbers: readonly string[];
 }
 
 /**
@@ -35,39 +27,53 @@ export function duplicateRows(group: DuplicateGroup, number: number): ReportedRo
   const { reasons, similarity, size, accounts } = group;
   return accounts.map((account) => ({
     line: number,
-    cells: [
-      account.externalId,
-      account.name,
-      account.relationship,
-      String(account.facts),
-      account.line === null ? "" : String(account.line),
-      account.domains.join(" "),
-      account.numbers.join(" "),
-      String(size),
-      String(similarity),
-      reasons.join(" "),
-    ],
+    cells: [...accountCells(account), String(size), String(similarity), reasons.join(" ")],
     problems: [],
   }));
 }
 
-/** Reads back what `duplicateRows` made; null when the account was erased since. */
-export function readDuplicateRow({ line: group, cells }: ReportedRow): DuplicateRow | null {
-  const [externalId, name = "", relation, facts, line, domains, numbers, size, ...rest] = cells;
-  const [similarity, reasons] = rest;
+/** Cells of an account, of which there are `ACCOUNT_CELLS`. */
+export const accountCells = (account: FoundAccount): string[] => [
+  account.externalId,
+  account.name,
+  account.relationship,
+  String(account.facts),
+  account.line === null ? "" : String(account.line),
+  account.domains.join(" "),
+  account.numbers.join(" "),
+];
+export const ACCOUNT_CELLS = 7;
+
+/** Reads back what `accountCells` made; null when it is not that. */
+export function readAccountCells(cells: readonly string[]): FoundAccount | null {
+  const [externalId, name = "", relation, facts, line, domains, numbers] = cells;
   const relationship = relationships.find((one) => one === relation);
   if (externalId === undefined || relationship === undefined) return null;
   return {
-    ...{ group, externalId, name, relationship },
+    ...{ externalId, name, relationship },
     facts: Number(facts),
     line: line ? Number(line) : null,
     domains: wordsOf(domains),
     numbers: wordsOf(numbers),
-    size: Number(size),
-    similarity: Number(similarity),
-    reasons: duplicateReasons.filter((reason) => wordsOf(reasons).includes(reason)),
   };
 }
+
+/** Reads back what `duplicateRows` made; null when the account was erased since. */
+export function readDuplicateRow({ line: group, cells }: ReportedRow): DuplicateRow | null {
+  const account = readAccountCells(cells);
+  if (account === null) return null;
+  const [size, similarity, reasons] = cells.slice(ACCOUNT_CELLS);
+  return {
+    ...account,
+    group,
+    size: Number(size),
+    similarity: Number(similarity),
+    reasons: readReasons(reasons),
+  };
+}
+
+export const readReasons = (text = ""): DuplicateReason[] =>
+  duplicateReasons.filter((reason) => wordsOf(text).includes(reason));
 
 const wordsOf = (text = ""): string[] => text.split(" ").filter(Boolean);
 

@@ -14,6 +14,7 @@ export { shownText } from "./cells/plain-text.ts";
 export type { Cell } from "./cells/types.ts";
 export { deflate } from "./deflate.ts";
 export { hashed } from "./digest.ts";
+export { firstPassRows, readFirstPass, readSwept, sweptRows } from "./duplicate-progress.ts";
 export {
   type DuplicateRow,
   duplicateCsv,

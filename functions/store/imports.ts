@@ -28,6 +28,7 @@ import { oneMoreImport } from "./quotas.ts";
 import { readRetention } from "./retention.ts";
 import type {
   ImportCounts,
+  ImportDuplicates,
   ImportEntity,
   ImportJob,
   ImportPlan,
@@ -77,6 +78,7 @@ export function openImports(context: StoreContext): ImportEntity {
     isFollowed: (job) => hasFollower(context, job),
     saveBefore: (id, group, before) => saveBefore(context, id, group, before),
     readBefore: (id, group) => readBefore(context, id, group),
+    noteDuplicates: (id, found) => noteDuplicates(context, id, found),
     unfinished: () => unfinished(context),
     saveErrors: (id, range, ndjson) =>
       putObject(clients, errorsObject(scope, id, range), ndjson, "application/x-ndjson"),
@@ -280,6 +282,19 @@ async function unfinished(context: StoreContext): Promise<readonly ImportJob[]> 
   return jobs.flatMap((stored) => (stored ? [stored.job] : []));
 }
 
+async function noteDuplicates(
+  context: StoreContext,
+  id: string,
+  duplicates: ImportDuplicates,
+): Promise<void> {
+  await retried(async () => {
+    const stored = await readJob(context, id);
+    if (!stored) return true;
+    const job = { ...stored.job, duplicates };
+    return (await took(context, [jobAction(context, job, stored.revision)])) || null;
+  });
+}
+
 // ------------------------------------------------------------ undo
 
 const endedInVain = ({ state }: ImportJob): boolean => state === "failed" || state === "cancelled";
@@ -294,7 +309,13 @@ async function createUndo(context: StoreContext, id: string, undoId: string): Pr
     if (job.counts === undefined && (await hasFollower(context, job)))
       throw new StoreError("wrong-state", `Another import has written since ${id}`);
     const { plan: _p, counts: _c, failure: _f, startedAt: _s, finishedAt: _e, ...rest } = job;
-    const { startRequestedAt: _r, undoneBy: _u, ...told } = rest;
+    const {
+      startRequestedAt: _r,
+      undoneBy: _u,
+      findDuplicates: _d,
+      duplicates: _n,
+      ...told
+    } = rest;
     const createdAt = nowOf(context);
     const undo: ImportJob = { ...told, id: undoId, undoes: id, state: "pending", createdAt };
     const actions = [

@@ -126,6 +126,18 @@ export const importSchema = once(() =>
         "duplicateSearch",
         "The search for likely duplicates of its rows, which says how many there are; null before the import has ended with sound rows, and when none was asked for with it.",
       ).nullable(),
+      likelyDuplicates: z
+        .strictObject({
+          groups: countSchema("Groups of accounts that are likely one company."),
+          accounts: countSchema("Accounts in them: of the file, or known ones like these."),
+          complete: z.boolean().describe("False when there were more pairs than are told."),
+          search: z.string().describe("Where the search is."),
+          list: z.string().describe("Where the groups are listed."),
+        })
+        .nullable()
+        .describe(
+          "What the newest search among its rows found; null before one has ended. A dry run tells it as well.",
+        ),
       failure: z
         .strictObject({
           code: z.string().describe("Why the import failed, for programs."),
@@ -179,6 +191,7 @@ export function shown(job: Job, processedSoFar: number, language: Language) {
     counts: job.counts ? { ...emptyTally, ...job.counts } : null,
     findDuplicates: job.findDuplicates ?? false,
     duplicateSearchId: hasSearch(job) ? duplicateSearchOf(job.id) : null,
+    likelyDuplicates: likelyDuplicatesOf(job),
     failure: failureOf(job, language),
     createdAt: job.createdAt,
     startedAt: job.startedAt ?? null,
@@ -188,6 +201,16 @@ export function shown(job: Job, processedSoFar: number, language: Language) {
 
 const hasSearch = ({ findDuplicates, state }: Job): boolean =>
   findDuplicates === true && (state === "succeeded" || state === "partiallySucceeded");
+
+function likelyDuplicatesOf({ id, duplicates: found }: Job) {
+  if (found === undefined) return null;
+  const { groups, duplicates: accounts, complete, searchId } = found;
+  return {
+    ...{ groups, accounts, complete },
+    search: `/v1/account-duplicate-searches/${searchId}`,
+    list: `/v1/account-duplicates?importId=${id}`,
+  };
+}
 
 type Phase = "upload" | "waiting" | "reading" | "writing" | "done";
 
@@ -246,6 +269,7 @@ export const pendingExample = {
   progress: { phase: "upload", processed: 0, total: null, percent: 0 },
   counts: null,
   duplicateSearchId: null,
+  likelyDuplicates: null,
   failure: null,
   createdAt: "2026-11-24T09:30:00.000Z",
   startedAt: null,
@@ -265,6 +289,13 @@ export const endedExample = {
   progress: { phase: "done", processed: 400, total: 400, percent: 100 },
   counts: { created: 371, updated: 17, unchanged: 10, rejected: 2, removed: 0 },
   duplicateSearchId: "dup_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
+  likelyDuplicates: {
+    groups: 3,
+    accounts: 7,
+    complete: true,
+    search: "/v1/account-duplicate-searches/dup_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
+    list: "/v1/account-duplicates?importId=imp_01JD9Y2ZV3T6Q8R0W4X5Y7Z9AB",
+  },
   finishedAt: "2026-11-24T09:30:05.000Z",
 };
 

@@ -20,11 +20,40 @@ export interface DuplicatesFound {
   readonly complete: boolean;
 }
 
+/** What the first pass over all accounts found. */
+export interface FirstPass {
+  /** Accounts that were read. */
+  readonly accounts: number;
+  /** What has to be gone through, a pass each. */
+  readonly sweeps: readonly Sweep[];
+}
+
+/** What going through a sweep found. */
+export interface SweptPairs {
+  /** Those that no earlier sweep found. */
+  readonly pairs: readonly LikelyPair[];
+  /** False when there was no room for all. */
+  readonly complete: boolean;
+}
+
+/**
+ * What is kept of a search between two passes, so that one that is broken off goes on where it was.
+ * null: nothing was kept, or of another first pass; then that pass is made again.
+ */
+export interface SearchLog {
+  begun(): Promise<FirstPass | null>;
+  begin(first: FirstPass): Promise<void>;
+  swept(at: number, sweep: Sweep): Promise<SweptPairs | null>;
+  sweep(at: number, sweep: Sweep, found: SweptPairs): Promise<void>;
+}
+
 export interface FindOptions {
   /** Only pairs of which one stands in a file. */
   readonly ofFile?: boolean;
   /** Accounts held at a time. */
   readonly held?: number;
+  /** Absent: nothing is kept. */
+  readonly log?: SearchLog;
 }
 
 /**
@@ -34,20 +63,38 @@ export interface FindOptions {
  */
 export async function findDuplicates(
   read: ReadCandidates,
-  { ofFile = false, held = DUPLICATE_HELD_ACCOUNTS_MAX }: FindOptions = {},
+  { ofFile = false, held = DUPLICATE_HELD_ACCOUNTS_MAX, log }: FindOptions = {},
 ): Promise<DuplicatesFound> {
+  const { accounts, sweeps } = (await log?.begun()) ?? (await firstPass(read, held, log));
+  const list = pairList(ofFile);
+  for (const [at, sweep] of sweeps.entries()) {
+    const known = (await log?.swept(at, sweep)) ?? null;
+    if (known !== null) {
+      list.take(known);
+      continue;
+    }
+    const blocks = await blocksOf(read, sweep);
+    for (const [hash, block] of blocks) list.compare(block, isExact(hash));
+    await log?.sweep(at, sweep, list.newlyFound());
+    list.mark();
+  }
+  return { groups: groupDuplicates(list.found()), accounts, complete: list.isComplete() };
+}
+
+async function firstPass(
+  read: ReadCandidates,
+  held: number,
+  log: SearchLog | undefined,
+): Promise<FirstPass> {
   const list = numberList();
   let accounts = 0;
   for await (const candidates of read()) {
     accounts += candidates.length;
     for (const candidate of candidates) for (const hash of blockHashes(candidate)) list.push(hash);
   }
-  const pairs = pairList(ofFile);
-  for (const sweep of sharedHashes(list.sorted(), held)) {
-    const blocks = await blocksOf(read, sweep);
-    for (const [hash, block] of blocks) pairs.compare(block, isExact(hash));
-  }
-  return { groups: groupDuplicates(pairs.found()), accounts, complete: pairs.isComplete() };
+  const first = { accounts, sweeps: sharedHashes(list.sorted(), held) };
+  await log?.begin(first);
+  return first;
 }
 
 async function blocksOf(read: ReadCandidates, sweep: Sweep): Promise<Map<number, Candidate[]>> {
@@ -68,6 +115,7 @@ async function blocksOf(read: ReadCandidates, sweep: Sweep): Promise<Map<number,
 function pairList(ofFile: boolean) {
   const pairs = new Map<string, LikelyPair>();
   let complete = true;
+  let earlier = 0;
 
   function add(one: Comparable, other: Comparable): void {
     const { candidate: a } = one;
@@ -75,11 +123,19 @@ function pairList(ofFile: boolean) {
     if (ofFile && a.line === null && b.line === null) return;
     const likeness = compare(one, other);
     if (likeness === null) return;
-    const key = JSON.stringify([a.externalId, b.externalId].toSorted());
+    keep({ a, b, ...likeness });
+  }
+
+  function keep(pair: LikelyPair): void {
+    const key = JSON.stringify([pair.a.externalId, pair.b.externalId].toSorted());
     if (pairs.has(key)) return;
     if (pairs.size === DUPLICATE_PAIRS_MAX) complete = false;
-    else pairs.set(key, { a, b, ...likeness });
+    else pairs.set(key, pair);
   }
+
+  const mark = (): void => {
+    earlier = pairs.size;
+  };
 
   return {
     /** In a large block of equals each is compared with one, of the file if there is one. */
@@ -95,6 +151,15 @@ function pairList(ofFile: boolean) {
           for (let next = at + 1; next < ordered.length; next += 1) add(one, ordered[next] ?? one);
       });
     },
+    /** What an earlier try found. */
+    take(swept: SweptPairs): void {
+      for (const pair of swept.pairs) keep(pair);
+      complete &&= swept.complete;
+      mark();
+    },
+    /** Since the last mark. */
+    newlyFound: (): SweptPairs => ({ pairs: [...pairs.values()].slice(earlier), complete }),
+    mark,
     found: () => [...pairs.values()],
     isComplete: () => complete,
   };

@@ -3,10 +3,13 @@ import { byCodeUnit } from "../order.ts";
 import type { Candidate } from "./candidate.ts";
 import { type DuplicateReason, duplicateReasons, type Likeness } from "./compare.ts";
 
+/** What is told of an account that may be another. */
+export type FoundAccount = Omit<Candidate, "normal">;
+
 /** Two accounts that may be one company. */
 export interface LikelyPair extends Likeness {
-  readonly a: Candidate;
-  readonly b: Candidate;
+  readonly a: FoundAccount;
+  readonly b: FoundAccount;
 }
 
 /** Accounts that may all be one company. */
@@ -15,7 +18,7 @@ export interface DuplicateGroup {
   /** The lowest of the pairs by which they hang together. */
   readonly similarity: number;
   /** The one to keep first; at most `DUPLICATE_GROUP_ACCOUNTS_MAX`. */
-  readonly accounts: readonly Candidate[];
+  readonly accounts: readonly FoundAccount[];
   /** All of them. */
   readonly size: number;
 }
@@ -57,7 +60,7 @@ function groupOf(pairs: readonly LikelyPair[]): DuplicateGroup {
 
 const relationshipOrder = ["customer", "former_customer", "prospect"] as const;
 
-function byWorth(a: Candidate, b: Candidate): number {
+function byWorth(a: FoundAccount, b: FoundAccount): number {
   return (
     relationshipOrder.indexOf(a.relationship) - relationshipOrder.indexOf(b.relationship) ||
     b.facts - a.facts ||

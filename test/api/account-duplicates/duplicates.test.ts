@@ -186,8 +186,17 @@ describe("likely duplicates", () => {
     const text =
       "externalId,name,relationship\nw1,Waterlelie Advies,prospect\nw2,Waterlelie Advies BV,prospect\n";
     const importId = await imported(text, { findDuplicates: true });
-    const named = z.looseObject({ duplicateSearchId: z.string().nullable() });
-    const { duplicateSearchId } = await planning.get(named, `/v1/account-imports/${importId}`);
+    const found = z.looseObject({ groups: z.number(), search: z.string(), list: z.string() });
+    const named = z.looseObject({
+      duplicateSearchId: z.string().nullable(),
+      likelyDuplicates: found.nullable(),
+    });
+    const job = await planning.get(named, `/v1/account-imports/${importId}`);
+    const { duplicateSearchId } = job;
+    expect(job.likelyDuplicates).toMatchObject({ groups: 1, accounts: 2, complete: true });
+    const { search: link = "", list = "" } = job.likelyDuplicates ?? {};
+    expect((await planning.get(search, link)).id).toBe(duplicateSearchId);
+    expect(idsIn((await planning.get(page, list)).data)).toEqual([["w1", "w2"]]);
     const target = `/v1/account-duplicate-searches/${duplicateSearchId}`;
     expect(await planning.get(search, target)).toMatchObject({
       status: "succeeded",
@@ -199,6 +208,7 @@ describe("likely duplicates", () => {
     expect(await planning.get(named, `/v1/account-imports/${without}`)).toMatchObject({
       findDuplicates: false,
       duplicateSearchId: null,
+      likelyDuplicates: null,
     });
     const lines = { filename: "l.csv", format: "csv", bytes: 9, content: "orders" };
     const refused = await planning.ask("POST", "/v1/account-imports", {
@@ -207,6 +217,22 @@ describe("likely duplicates", () => {
       status: 422,
     });
     expect(refused.json).toMatchObject({ errors: [{ pointer: "/findDuplicates" }] });
+  });
+
+  test("are not searched by an undo, which has no rows", async () => {
+    const text = "externalId,name,relationship\ny1,Ypsilon Advies,prospect\ny2,Ypsilon,prospect\n";
+    const importId = await imported(text, { findDuplicates: true });
+    const headers = { "idempotency-key": importId };
+    const target = `/v1/account-imports/${importId}/undo`;
+    const undo = await planning.ask("POST", target, { headers, status: 202 });
+    await planning.pump.settle();
+    const ended = await planning.ask("GET", undo.headers.location ?? "", { status: 200 });
+    expect(ended.json).toMatchObject({
+      status: "succeeded",
+      findDuplicates: false,
+      duplicateSearchId: null,
+      likelyDuplicates: null,
+    });
   });
 
   test("of an import that cannot be compared are refused, and of a file that is gone told", async () => {

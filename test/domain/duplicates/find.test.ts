@@ -4,9 +4,12 @@ import {
   type Account,
   candidateOf,
   DUPLICATE_EQUAL_ACCOUNTS_MAX,
+  type FirstPass,
   fieldTable,
   findDuplicates,
   identifyingFields,
+  type SearchLog,
+  type SweptPairs,
 } from "../../../functions/domain/index.ts";
 import { Random } from "../../../functions/domain/statistics/random.ts";
 
@@ -162,6 +165,62 @@ describe("likely duplicates", () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe("a search that is broken off", () => {
+  const names = Array.from(
+    { length: 60 },
+    (_, n) => `${["Noord", "Zuid", "Oost"][n % 3]} Zorg ${n % 20}`,
+  );
+  const candidates = names.map((name, n) =>
+    candidateOf(account({ externalId: `a${n}`, name }), fields),
+  );
+
+  /** Reads in tens, and breaks off at the n-th ten that is read, counted over all passes. */
+  function reading(breakAt: number) {
+    let tens = 0;
+    return {
+      tens: () => tens,
+      async *read() {
+        for (let at = 0; at < candidates.length; at += 10) {
+          tens += 1;
+          if (tens === breakAt) throw new Error("Broken off");
+          yield candidates.slice(at, at + 10);
+        }
+      },
+    };
+  }
+
+  function keptLog(): SearchLog {
+    let first: FirstPass | null = null;
+    const swept = new Map<number, SweptPairs>();
+    return {
+      begun: async () => first,
+      begin: async (pass) => {
+        first = pass;
+      },
+      swept: async (at) => swept.get(at) ?? null,
+      sweep: async (at, _, found) => {
+        swept.set(at, found);
+      },
+    };
+  }
+
+  test("goes on where it was, wherever that is, and finds the same in no more than a pass more", async () => {
+    const options = { held: 15 };
+    const undisturbed = reading(0);
+    const whole = await findDuplicates(() => undisturbed.read(), options);
+    const perPass = candidates.length / 10;
+    expect(undisturbed.tens()).toBeGreaterThan(4 * perPass);
+    for (let breakAt = 1; breakAt <= undisturbed.tens(); breakAt += 1) {
+      const log = keptLog();
+      const first = reading(breakAt);
+      await expect(findDuplicates(() => first.read(), { ...options, log })).rejects.toThrow();
+      const second = reading(0);
+      expect(await findDuplicates(() => second.read(), { ...options, log })).toEqual(whole);
+      expect(first.tens() + second.tens()).toBeLessThanOrEqual(undisturbed.tens() + perPass);
+    }
   });
 });
 
