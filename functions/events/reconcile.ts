@@ -9,19 +9,10 @@ import type {
   TenantStore,
   Wanted,
 } from "../contract/stored.ts";
-import { BUCKET_DEPTH_MAX, BUCKETS_PER_GROUP, IMPORT_RANGES_AT_A_TIME } from "../domain/index.ts";
+import { BUCKETS_PER_GROUP, grownDepth, IMPORT_RANGES_AT_A_TIME } from "../domain/index.ts";
 
 /** Buckets looked at per tenant and run; larger tenants are gone through in turns. */
 const SLICE_BUCKETS = 256;
-/**
- * Buckets split when they hold more accounts than this on average, until they hold fewer. An import
- * leaves up to 1,000 (`depthFor`): splitting those at once would write all of them a second time.
- */
-const GROW_ABOVE_ACCOUNTS = 1_400;
-const GROWN_BELOW_ACCOUNTS = 1_000;
-/** The same for stored bytes: lines make accounts large. */
-const GROW_ABOVE_BYTES = 512 * 1024;
-const GROWN_BELOW_BYTES = 256 * 1024;
 /** No step of an import can run longer: its function would have been stopped. */
 const IMPORT_STEP_MAX_MILLIS = 15 * 60_000;
 const MINUTE_MILLIS = 60_000;
@@ -164,19 +155,6 @@ async function reconcileDepth(
   const depth = tenant.growingTo ?? grownDepth(tenant.depth, heads);
   if (depth === tenant.depth) return;
   await store.queues.send("grow", [{ tenantId: tenant.tenantId, depth }]);
-}
-
-/** Accounts spread evenly over buckets, so some of them tell about all. */
-function grownDepth(depth: number, heads: readonly BucketHead[]): number {
-  const average = (of: (head: BucketHead) => number): number =>
-    heads.reduce((sum, head) => sum + of(head), 0) / heads.length;
-  const accounts = average((head) => head.accounts);
-  const bytes = average((head) => head.bytes);
-  const steps = Math.max(
-    accounts > GROW_ABOVE_ACCOUNTS ? Math.log2(accounts / GROWN_BELOW_ACCOUNTS) : 0,
-    bytes > GROW_ABOVE_BYTES ? Math.log2(bytes / GROWN_BELOW_BYTES) : 0,
-  );
-  return Math.min(BUCKET_DEPTH_MAX, depth + Math.ceil(steps));
 }
 
 // ------------------------------------------------------------ imports

@@ -4,6 +4,10 @@ import { BUCKET_DEPTH_MAX, IMPORT_RANGE_BYTES, IMPORT_RANGE_ROWS } from "../limi
 const BUCKET_ACCOUNTS = 1_000;
 /** Bytes of text a bucket should hold at most, uncompressed. */
 const BUCKET_BYTES_MAX = 1024 * 1024;
+/** A byte as it is stored stands for two of text at least. */
+const BUCKET_STORED_BYTES_MAX = BUCKET_BYTES_MAX / 2;
+/** Without an import, buckets are split only this far above what one leaves in them. */
+const GROWS_ABOVE = 1.4;
 
 /** Contiguous buckets `first` to `first + count - 1`. */
 export interface BucketRange {
@@ -18,6 +22,30 @@ export interface BucketRange {
 export function depthFor(accounts: number, bytes: number): number {
   const buckets = Math.max(1, accounts / BUCKET_ACCOUNTS, bytes / BUCKET_BYTES_MAX);
   return Math.min(BUCKET_DEPTH_MAX, Math.ceil(Math.log2(buckets)));
+}
+
+/**
+ * How deep buckets of `depth` should lie that hold what some of them hold, as accounts spread evenly:
+ * deeper when these hold 1,400 accounts on average, or 512 KiB as stored; then so deep that they hold
+ * 1,000, or 256 KiB, at most. What `depthFor` gives is never deepened: all of an import that leaves
+ * almost as many accounts in every bucket as it may would be written a second time.
+ */
+export function grownDepth(depth: number, buckets: readonly BucketSize[]): number {
+  const average = (of: (bucket: BucketSize) => number): number =>
+    buckets.reduce((sum, bucket) => sum + of(bucket), 0) / buckets.length;
+  const accounts = average((bucket) => bucket.accounts) / BUCKET_ACCOUNTS;
+  const bytes = average((bucket) => bucket.bytes) / BUCKET_STORED_BYTES_MAX;
+  const steps = Math.max(
+    accounts > GROWS_ABOVE ? Math.log2(accounts) : 0,
+    bytes > 1 ? Math.log2(2 * bytes) : 0,
+  );
+  return Math.min(BUCKET_DEPTH_MAX, depth + Math.ceil(steps));
+}
+
+/** Accounts in a bucket, and bytes they are stored in. */
+interface BucketSize {
+  readonly accounts: number;
+  readonly bytes: number;
 }
 
 /**

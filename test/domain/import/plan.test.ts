@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { depthFor, IMPORT_RANGE_ROWS, splitRanges } from "../../../functions/domain/index.ts";
+import {
+  depthFor,
+  grownDepth,
+  IMPORT_RANGE_ROWS,
+  splitRanges,
+} from "../../../functions/domain/index.ts";
 
 describe("depthFor", () => {
   test.each([
@@ -13,6 +18,61 @@ describe("depthFor", () => {
     [1e12, 0, 20],
   ])("%i accounts of %i bytes lie at depth %i", (accounts, bytes, depth) => {
     expect(depthFor(accounts, bytes)).toBe(depth);
+  });
+});
+
+/** As many buckets as a depth has, at most those that are looked at together. */
+const bucketsAt = (depth: number, accounts: number, bytes: number) =>
+  Array.from({ length: Math.min(2 ** depth, 256) }, () => ({
+    accounts: accounts / 2 ** depth,
+    bytes: bytes / 2 ** depth,
+  }));
+
+describe("grownDepth", () => {
+  const sizes = { accounts: fc.integer({ min: 0, max: 500_000_000 }) };
+  const bytesEach = fc.integer({ min: 0, max: 100_000 });
+  // 256 buckets of 1,000 hold 256,000 accounts give or take 506: a tenth more is never seen.
+  const unevenness = fc.double({ min: 0.9, max: 1.1, noNaN: true });
+
+  test("leaves buckets alone that an import has just filled, though unevenly", () => {
+    fc.assert(
+      fc.property(sizes.accounts, bytesEach, unevenness, (accounts, each, uneven) => {
+        const text = accounts * each;
+        const depth = depthFor(accounts, text);
+        fc.pre(depth < 20);
+        const buckets = bucketsAt(depth, accounts * uneven, text / 2);
+        expect(grownDepth(depth, buckets)).toBe(depth);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("gives a depth at which there is nothing to deepen, and none an import would deepen again", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 20 }),
+        sizes.accounts,
+        bytesEach,
+        (depth, accounts, each) => {
+          const grown = grownDepth(depth, bucketsAt(depth, accounts, accounts * each));
+          expect(grown).toBeGreaterThanOrEqual(depth);
+          expect(grownDepth(grown, bucketsAt(grown, accounts, accounts * each))).toBe(grown);
+          const needed = depthFor(accounts, 2 * accounts * each);
+          if (grown > depth) expect(needed).toBeLessThanOrEqual(grown);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test.each([
+    [1_400, 0, 0],
+    [1_401, 0, 1],
+    [2_001, 0, 2],
+    [1, 512 * 1024, 0],
+    [1, 512 * 1024 + 1, 2],
+  ])("buckets of %i accounts in %i bytes lie %i deeper", (accounts, bytes, deeper) => {
+    expect(grownDepth(3, [{ accounts, bytes }])).toBe(3 + deeper);
   });
 });
 
