@@ -18,7 +18,6 @@ import {
 import { ids } from "./method.ts";
 import { openPump } from "./pump.ts";
 
-const BUCKETS = 16;
 const ACCOUNTS = 40;
 
 let world: World;
