@@ -68,6 +68,43 @@ describe("accounts beyond the tier's quota", () => {
     expect(await counted()).toBe(ALLOWED);
   });
 
+  test("come back by an undo, and count: no new one is made until there is room again", async () => {
+    const all = await world.accounts();
+    const [kept, gone] = [all.slice(0, -ROOM), all.slice(-ROOM)];
+    const columns = "externalId,name,relationship\n";
+    const rows = kept.map((one) => `${one.externalId},"${one.name}",${one.relationship}\n`);
+    const job = await world.run(columns + rows.join(""), { mode: "replace" });
+    expect(job.counts).toMatchObject({ removed: ROOM, rejected: 0 });
+    // Whoever comes in the moment the import began cannot be told from its own.
+    const { accounts, imports, queues } = world.pass(1);
+    for (let n = 0; n < ROOM; n++) await accounts.put(accountOf(3_000_000 + n));
+    const undoId = `imp_Z${"0".repeat(25)}`;
+    await imports.createUndo(job.id, undoId);
+    await imports.requestStart(undoId);
+    const tenantId = world.tenantId;
+    await queues.send("import-plan", [{ tenantId, importId: undoId }]);
+    await world.pump.settle();
+    expect(await imports.read(undoId)).toMatchObject({
+      state: "succeeded",
+      counts: { created: ROOM, rejected: 0 },
+    });
+    expect(await counted()).toBe(ALLOWED + ROOM);
+    expect(await used()).toBe(ALLOWED + ROOM);
+    const [back] = gone;
+    if (!back) throw new Error("Some accounts went");
+    expect(await accounts.put({ ...back, name: "New" })).toMatchObject({
+      created: false,
+    });
+    const another = accountOf(2_000_002);
+    await expect(accounts.put(another)).rejects.toMatchObject({ code: "full" });
+    const late = await world.run(fileOf([2_000_003]));
+    expect(late.counts).toMatchObject({ created: 0, rejected: 1 });
+    for (const { externalId } of gone) await accounts.remove(`ext:${externalId}`);
+    await expect(accounts.put(another)).rejects.toMatchObject({ code: "full" });
+    await accounts.remove(`ext:${kept[0]?.externalId}`);
+    expect(await accounts.put(another)).toMatchObject({ created: true });
+  });
+
   test("fit where a file that replaces all others makes room for them", async () => {
     const other = Array.from({ length: ALLOWED }, (_, n) => ALLOWED + 1_000 + n);
     const job = await world.run(fileOf(other), { mode: "replace" });
@@ -82,7 +119,7 @@ describe("accounts beyond the tier's quota", () => {
 test("an import more than the tier allows in a day is refused; dry runs are not counted", async () => {
   const { importsPerDay } = tiers.sandbox.quotas;
   const file = fileOf([1]);
-  for (let left = importsPerDay - 5; left > 0; left--) await world.upload(file);
+  for (let left = importsPerDay - 7; left > 0; left--) await world.upload(file);
   await world.upload(file, { dryRun: true });
   await world.upload(file);
   await expect(world.upload(file)).rejects.toMatchObject({

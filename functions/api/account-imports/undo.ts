@@ -16,7 +16,7 @@ export default endpoint({
   summary: "Undo an account import",
   description: `Gives every account back as it was before the import, for ${IMPORT_UNDO_DAYS} days after its end: accounts it made go, those it changed or removed are again what they were, with their lines, dates and ETag. Accounts that were changed after the import, by a call or by another import, are left alone and listed among the errors of the undo, with \`changed-since\`, \`removed-since\` or \`made-since\`; with \`not-kept\` where what it was is lost. What was kept of an account that is erased is erased too.
 
-The undo is an import of its own: it waits for its turn, is followed and cancelled like one, and does not count towards imports a day. Accounts that come back are not held against the tier. Asked for again, it answers the same undo, unless that failed or was cancelled: then it begins anew. An undo is not undone: import the file again instead. An import that was cancelled or failed on its way can be undone too, from ${IMPORT_STOP_MINUTES} minutes after its end until the next import starts.`,
+The undo is an import of its own: it waits for its turn, is followed and cancelled like one, and does not count towards imports a day. Accounts come back even where that makes more of them than the tier allows, as half an undo would be neither state; they count, so new ones are refused until there is room again. Asked for again, it answers the same undo, unless that failed or was cancelled: then it begins anew. An undo is not undone: import the file again instead. An import that was cancelled or failed on its way can be undone too, from ${IMPORT_STOP_MINUTES} minutes after its end until the next import starts.`,
   scope: "imports.write",
   cost: 10,
   idempotency: "key",
