@@ -1,7 +1,7 @@
 import type { AnyTier } from "../contract/tiers.ts";
 import { type Account, canonicalAccount, replaceAccount, sameAccount } from "../domain/index.ts";
 import { noteAccounts } from "./account-count.ts";
-import { findAccount, readBucket, readBuckets, readHeads } from "./bucket-read.ts";
+import { columnsOfItems, findAccount, readBucket, readBuckets, readHeads } from "./bucket-read.ts";
 import { CHANGES_MAX_ITEMS, changeBucket, type Intent, type Shown } from "./bucket-write.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
@@ -397,7 +397,11 @@ async function applyToBucket<Receipt>(
     ...(version !== undefined && { version }),
     receipt: before.receipt,
     counts: before.counts ?? outcome.counts,
-    bucket: { depth, index, version: outcome.version, accounts: [...outcome.truth.values()] },
+    bucket: {
+      index,
+      version: outcome.version,
+      columns: (fields) => columnsOfItems(outcome.items, fields),
+    },
     wrote: outcome.wrote,
   };
 }

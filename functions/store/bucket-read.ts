@@ -12,7 +12,7 @@ import {
 } from "./bucket.ts";
 import type { StoreContext } from "./context.ts";
 import { bucketOf, bucketPk, HEAD } from "./keys.ts";
-import type { Bucket, BucketHead, StoredAccount } from "./store.ts";
+import type { Bucket, BucketColumns, BucketHead, StoredAccount } from "./store.ts";
 
 /** Buckets read at a time. */
 const READS_AT_A_TIME = 8;
@@ -42,24 +42,17 @@ export async function readBucket(
 }
 
 /** The same truth by column, the base decoded only as far as is asked for. */
-export interface BucketColumns {
-  readonly index: number;
-  readonly version: number;
-  /** Accounts with the facts of these keys, in parts. */
-  readonly columns: (fields: ReadonlySet<string>) => readonly AccountColumns[];
-}
-
 export async function readBucketColumns(
   context: StoreContext,
   depth: number,
   index: number,
 ): Promise<BucketColumns> {
-  const items = await loadItems(context, depth, index);
-  const to = items.head?.splitTo;
+  const { head, items } = await loadItems(context, depth, index);
+  const to = head?.splitTo;
   if (to === undefined) {
     return {
       index,
-      version: items.head?.version ?? 0,
+      version: head?.version ?? 0,
       columns: (fields) => columnsOfItems(items, fields),
     };
   }
@@ -76,7 +69,7 @@ export async function readBucketColumns(
 }
 
 /** Pieces of the base without what was changed since, then what was. */
-function columnsOfItems(
+export function columnsOfItems(
   { base, changes }: BucketItems,
   fields: ReadonlySet<string>,
 ): AccountColumns[] {

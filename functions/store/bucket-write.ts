@@ -2,6 +2,7 @@ import { type Account, canonicalAccount, sameAccount } from "../domain/index.ts"
 import { type BaseRow, packAccount, packBase } from "./base-format.ts";
 import {
   type AppliedImport,
+  type BucketItems,
   type Head,
   inIdOrder,
   type LoadedBucket,
@@ -55,6 +56,8 @@ export interface Outcome {
   /** The bucket afterwards. */
   readonly version: number;
   readonly truth: ReadonlyMap<string, StoredAccount>;
+  /** What it lies in; of a dry run, as it was. */
+  readonly items: BucketItems;
 }
 
 /** The bucket a writer is shown; places outside it are not its to change. */
@@ -131,20 +134,22 @@ async function tryWrite(
   const version = (bucket.head?.version ?? 0) + 1;
   const { changed, counts } = difference(context, truth, intent, version);
   if (changed.size === 0) {
-    return { counts, wrote: false, version: version - 1, truth };
+    return { counts, wrote: false, version: version - 1, truth, items: bucket.items };
   }
   const next = new Map(truth);
   for (const [externalId, stored] of changed) {
     if (stored) next.set(externalId, stored);
     else next.delete(externalId);
   }
-  if (dryRun) return { counts, wrote: false, version: version - 1, truth: next };
-  const actions = bucketActions(context, bucket, version, changed, next, intent, counts);
+  if (dryRun) {
+    return { counts, wrote: false, version: version - 1, truth: next, items: bucket.items };
+  }
+  const { actions, items } = bucketActions(context, bucket, version, changed, next, intent, counts);
   if (intent.keep) {
     await intent.keep({ version, ...beforeOf(truth, changed) });
   }
   const refused = await context.table.write(actions);
-  return refused.length > 0 ? null : { counts, wrote: true, version, truth: next };
+  return refused.length > 0 ? null : { counts, wrote: true, version, truth: next, items };
 }
 
 function beforeOf(
@@ -206,7 +211,7 @@ function bucketActions(
   next: ReadonlyMap<string, StoredAccount>,
   intent: Intent,
   counts: BucketCounts,
-): Action[] {
+): { readonly actions: readonly Action[]; readonly items: BucketItems } {
   const kept = [...bucket.changes].filter(([externalId]) => !changed.has(externalId));
   const beside = kept.length + changed.size;
   const few = changed.size <= intent.changesAtMost && beside <= CHANGES_MAX_ITEMS;
@@ -220,18 +225,22 @@ function bucketActions(
   };
   if (besides === null) {
     const base = baseActions(context, bucket, version, inIdOrder(next, bucket.base));
-    return [
-      headAction(context, bucket, { ...shared, ...base.head, changes: 0, changeSum: 0 }),
-      ...base.actions,
-    ];
+    const head = { ...shared, ...base.head, changes: 0, changeSum: 0 };
+    return {
+      actions: [headAction(context, bucket, head), ...base.actions],
+      items: { base: base.items, changes: [] },
+    };
   }
   const { base = 0, chunks = 0, bytes = 0 } = bucket.head ?? {};
   const keptSum = kept.reduce((sum, [, change]) => sum + change.version, 0);
   const changeSum = keptSum + version * changed.size;
-  return [
-    headAction(context, bucket, { ...shared, base, chunks, bytes, changes: beside, changeSum }),
-    ...besides.map((put) => ({ put })),
-  ];
+  const head = { ...shared, base, chunks, bytes, changes: beside, changeSum };
+  const replaced = new Set(besides.map(({ sk }) => sk));
+  const others = bucket.items.changes.filter(({ sk }) => !replaced.has(sk));
+  return {
+    actions: [headAction(context, bucket, head), ...besides.map((put) => ({ put }))],
+    items: { base: bucket.items.base, changes: [...others, ...besides] },
+  };
 }
 
 /** A head without what its key says already. */
@@ -298,22 +307,30 @@ function changeContent(
   return { data, ...dates };
 }
 
+interface NewBase {
+  readonly head: Pick<Head, "base" | "chunks" | "bytes">;
+  readonly items: readonly Item[];
+  readonly actions: readonly Action[];
+}
+
 /** A new base of these accounts, in place of the old one and of every change beside it. */
 export function baseActions(
   context: StoreContext,
   bucket: LoadedBucket,
   version: number,
   accounts: readonly StoredAccount[],
-): { readonly head: Pick<Head, "base" | "chunks" | "bytes">; readonly actions: readonly Action[] } {
+): NewBase {
   const pk = bucketPk(context.scope, bucket.depth, bucket.index);
   const chunks = packChunks(accounts.map(toBaseRow));
   const bytes = chunks.reduce((sum, data) => sum + data.length, 0);
   if (bytes > BASE_MAX_BYTES) throw new StoreError("too-large", "A bucket outgrew its transaction");
   const outdated = Array.from({ length: bucket.head?.chunks ?? 0 }, (_, chunk) => chunk);
+  const items = chunks.map((data, chunk) => ({ pk, sk: baseSk(chunk), version, data }));
   return {
     head: { base: version, chunks: chunks.length, bytes },
+    items,
     actions: [
-      ...chunks.map((data, chunk) => ({ put: { pk, sk: baseSk(chunk), version, data } })),
+      ...items.map((put) => ({ put })),
       ...outdated.slice(chunks.length).map((chunk) => ({ remove: { pk, sk: baseSk(chunk) } })),
       ...[...bucket.changes.keys()].map((id) => ({ remove: { pk, sk: changeSk(id) } })),
     ],

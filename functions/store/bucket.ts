@@ -65,29 +65,31 @@ export interface LoadedBucket {
   readonly base: readonly StoredAccount[];
   /** By externalId. */
   readonly changes: ReadonlyMap<string, StoredChange>;
+  /** What it was decoded from. */
+  readonly items: BucketItems;
 }
 
 /** Times a bucket is read again when a write went on under the reader. */
 const REREADS_MAX = 20;
 
-/** A bucket as it lies in the table: items that belong together, not decoded. */
+/** A bucket's accounts as they lie in the table: items that belong together, not decoded. */
 export interface BucketItems {
-  /** Null when nothing was ever written. */
-  readonly head: Head | null;
   readonly base: readonly Item[];
   readonly changes: readonly Item[];
 }
+
+export const noItems: BucketItems = { base: [], changes: [] };
 
 export async function loadBucket(
   context: StoreContext,
   depth: number,
   index: number,
 ): Promise<LoadedBucket> {
-  const { head, base, changes } = await loadItems(context, depth, index);
+  const { head, items } = await loadItems(context, depth, index);
   return {
-    ...{ depth, index, head },
-    base: base.flatMap((item) => fromBaseChunk(context, item)),
-    changes: new Map(changes.map((item) => fromChange(context, item))),
+    ...{ depth, index, head, items },
+    base: items.base.flatMap((item) => fromBaseChunk(context, item)),
+    changes: new Map(items.changes.map((item) => fromChange(context, item))),
   };
 }
 
@@ -100,18 +102,18 @@ export async function loadItems(
   context: StoreContext,
   depth: number,
   index: number,
-): Promise<BucketItems> {
+): Promise<{ readonly head: Head | null; readonly items: BucketItems }> {
   const pk = bucketPk(context.scope, depth, index);
   for (let attempt = 0; attempt < REREADS_MAX; attempt++) {
     if (attempt > 0) await pause(attempt);
     const items = await context.table.query({ pk });
     const headItem = items.find((item) => item.sk === HEAD);
-    if (!headItem && items.length === 0) return { head: null, base: [], changes: [] };
+    if (!headItem && items.length === 0) return { head: null, items: noItems };
     if (!headItem) continue;
     const head = toHead(headItem);
     const base = items.filter((item) => item.sk.startsWith(BASE));
     const changes = items.filter((item) => item.sk.startsWith(CHANGE_PREFIX));
-    if (addsUp(head, base, changes)) return { head, base, changes };
+    if (addsUp(head, base, changes)) return { head, items: { base, changes } };
   }
   throw new StoreError("busy", "A bucket changed each time it was read");
 }

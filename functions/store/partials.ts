@@ -1,5 +1,4 @@
 import { joinColumns } from "../domain/columns/join.ts";
-import { columnsOf } from "../domain/columns/of-accounts.ts";
 import type { AccountColumns } from "../domain/columns/types.ts";
 import { decodeMoments, decodeTops } from "../domain/index.ts";
 import { readBucketColumns, readHeads } from "./bucket-read.ts";
@@ -73,13 +72,13 @@ async function measureGroup(
     current.some(({ index }) => index === first + place) ? [] : [first + place],
   );
   const read = await Promise.all(others.map((index) => readBucketColumns(context, depth, index)));
-  const version = sumOf([...current, ...read], versionOf);
-  const accounts = current.flatMap((bucket) => bucket.accounts.map(({ account }) => account));
+  const buckets = [...current, ...read];
+  const version = sumOf(buckets, versionOf);
   for (const one of wanted) {
     const trees = behind.filter((tree) => tree.wanted === one);
     if (trees.length === 0) continue;
     const { fields } = compile(one);
-    const columns = [columnsOf(accounts, fields), ...read.flatMap((each) => each.columns(fields))];
+    const columns = buckets.flatMap((bucket) => bucket.columns(fields));
     const data = measureTrees(one, trees, columns);
     await eachOf(trees, (tree) =>
       writeNode(context, tree, LOWEST_LEVEL, { ...node, version, data: data.get(tree) ?? nothing }),

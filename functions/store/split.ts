@@ -1,4 +1,4 @@
-import { type Head, inIdOrder, type LoadedBucket, loadBucket, truthOf } from "./bucket.ts";
+import { type Head, inIdOrder, type LoadedBucket, loadBucket, noItems, truthOf } from "./bucket.ts";
 import { baseActions, type HeadBody, headItem } from "./bucket-write.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
@@ -89,7 +89,8 @@ async function writeChild(
   accounts: readonly StoredAccount[],
 ): Promise<void> {
   const depth = parent.sealedTo;
-  const child: LoadedBucket = { depth, index, head: null, base: [], changes: new Map() };
+  const at = { depth, index, head: null };
+  const child: LoadedBucket = { ...at, base: [], changes: new Map(), items: noItems };
   const version = parent.version + 1;
   const base = baseActions(context, child, version, accounts);
   const head: HeadBody = {

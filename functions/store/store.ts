@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import type { AnyTier, Quotas } from "../contract/tiers.ts";
 import type { ChainFault } from "../domain/audit/chain.ts";
 import type { AuditRecord, ChainEnd } from "../domain/audit/types.ts";
+import type { AccountColumns } from "../domain/columns/types.ts";
 import type {
   Account,
   Criterion,
@@ -193,6 +194,14 @@ export interface Bucket {
   readonly accounts: readonly StoredAccount[];
 }
 
+/** A bucket by column. */
+export interface BucketColumns {
+  readonly index: number;
+  readonly version: number;
+  /** Its accounts with the facts of these keys, in parts. */
+  readonly columns: (fields: ReadonlySet<string>) => readonly AccountColumns[];
+}
+
 export interface BucketHead {
   readonly version: number;
   readonly accounts: number;
@@ -234,7 +243,7 @@ export interface Applied<Receipt> {
   /** Of this call, or of the first call of the same import. */
   readonly counts: BucketCounts;
   /** The bucket as it is now, ready to be measured. */
-  readonly bucket: Bucket;
+  readonly bucket: BucketColumns;
   /** False when this import had been applied here before, or nothing changed. */
   readonly wrote: boolean;
   /** Of the bucket as this import wrote it, now or before; absent when it never did. */
@@ -819,7 +828,7 @@ export interface Group {
   /** Index of its first bucket. */
   readonly first: number;
   /** Those of its buckets whose accounts are at hand. */
-  readonly known: readonly Bucket[];
+  readonly known: readonly BucketColumns[];
 }
 
 export interface PartialEntity {
