@@ -1,6 +1,7 @@
 import { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import flags from "aws-cdk-lib/recommended-feature-flags.json" with { type: "json" };
+import { addressLimitFrom } from "../functions/runtime/auth-settings.ts";
 import { buildAll } from "./build.ts";
 import { bundleFolder } from "./bundle.ts";
 import { publicPaths } from "./routes.ts";
@@ -16,6 +17,7 @@ new TrefzekerStack(app, "Trefzeker", {
     account: process.env.CDK_DEFAULT_ACCOUNT,
     region: process.env.CDK_DEFAULT_REGION ?? "eu-west-1",
   },
+  addressLimit: addressLimitFrom(process.env),
   publicPaths: await publicPaths(),
   codeOf: (name) => Code.fromAsset(bundleFolder(name)),
 });

@@ -11,7 +11,7 @@ import { type Scope, scopes } from "../functions/contract/scopes.ts";
 import { TOKEN_PATH } from "../functions/contract/tokens.ts";
 import type { ProblemResponses } from "./problems.ts";
 import type { Schemas } from "./schemas.ts";
-import { everywhere, headerParameters, headerRefs, toKnown } from "./shared.ts";
+import { everywhere, headerParameters, headerRefs } from "./shared.ts";
 
 /** How a caller may prove who it is; any of these will do, and one only. */
 export const securitySchemes: Readonly<Record<string, oas31.SecuritySchemeObject>> = {
@@ -170,7 +170,6 @@ function commonHeaders(endpoint: Endpoint, status: number): string[] {
   const isPaged = endpoint.method === "GET" && endpoint.query && "cursor" in endpoint.query().shape;
   const isTagged = endpoint.method === "GET" ? status === 200 : endpoint.precondition !== "none";
   return [
-    ...(endpoint.scope === null ? [] : toKnown),
     ...(isTagged && status !== 204 ? ["ETag"] : []),
     ...(isPaged ? ["Link"] : []),
     ...(endpoint.idempotency === "key" ? ["Idempotent-Replayed"] : []),

@@ -1,6 +1,10 @@
 import type { oas31 } from "openapi3-ts";
 import type { Contract } from "../functions/contract/endpoint.ts";
-import { MAX_IDEMPOTENCY_KEY_CHARS } from "../functions/contract/limits.ts";
+import {
+  ADDRESS_BURST_REQUESTS,
+  ADDRESS_REQUESTS_PER_MINUTE,
+  MAX_IDEMPOTENCY_KEY_CHARS,
+} from "../functions/contract/limits.ts";
 
 const text = (description: string, example: string): oas31.HeaderObject => ({
   description,
@@ -31,7 +35,7 @@ export const headers: Readonly<Record<string, oas31.HeaderObject>> = {
     example: 5,
   },
   "RateLimit-Policy": text(
-    "What your tenant may spend: units a minute, and at once after a pause; a call costs what `x-cost` says. To a caller who is not known: `all`, the requests a second that all callers together may send.",
+    `What may be spent: by your tenant, units a minute and at once after a pause, where a call costs what \`x-cost\` says. To a caller who is not known \`address\`: the requests that an instance answers from one address, ${ADDRESS_REQUESTS_PER_MINUTE} a minute and ${ADDRESS_BURST_REQUESTS} at once.`,
     '"tenant";q=1200;w=60;burst=600',
   ),
   RateLimit: text(
@@ -103,10 +107,8 @@ export const everywhere = [
   "API-Version",
   "Content-Language",
   "RateLimit-Policy",
+  "RateLimit",
 ] as const;
-
-/** Headers of answers to a caller who is known. */
-export const toKnown = ["RateLimit"] as const;
 
 /** The request headers an operation reads. */
 export function headerParameters(contract: Contract): oas31.ReferenceObject[] {

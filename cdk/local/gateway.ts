@@ -4,6 +4,8 @@ import type { AddressInfo, Socket } from "node:net";
 import type { APIGatewayAuthorizerResult, APIGatewayProxyResult } from "aws-lambda";
 import { MAX_BODY_BYTES } from "../../functions/contract/limits.ts";
 import { Problem, problem } from "../../functions/contract/problem.ts";
+import { NOTHING_LEFT, refusalHeaders, spentAddress } from "../../functions/contract/throttle.ts";
+import { addressLimitFrom } from "../../functions/runtime/auth-settings.ts";
 import { openExchange } from "../../functions/runtime/exchange.ts";
 import { toGateway, writeProblem } from "../../functions/runtime/respond.ts";
 import { realSystem } from "../../functions/runtime/system.ts";
@@ -133,14 +135,20 @@ function cachedAuthorizer(invoker: Invoker) {
 
 function allowed(result: APIGatewayAuthorizerResult): Record<string, unknown> {
   const allows = result.policyDocument.Statement.some(({ Effect }) => Effect === "Allow");
-  if (!allows) throw problem("missing-credentials");
+  if (!allows) throw problem("missing-credentials", {}, { headers: broughtBy(result.context) });
   return { principalId: result.principalId, ...result.context };
 }
 
-// The gateway knows one way to say 401: a function that fails with exactly this text.
+/** The headers of a refusal, as the stack's own answers take them from it. */
+const broughtBy = (context: APIGatewayAuthorizerResult["context"]): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(refusalHeaders).map(([header, name]) => [header, String(context?.[name])]),
+  );
+
 function refused(thrown: unknown): never {
-  if (thrown instanceof Error && thrown.message === "Unauthorized") {
-    throw problem("missing-credentials");
+  if (thrown instanceof Error && thrown.message === NOTHING_LEFT) {
+    const headers = { ...spentAddress(addressLimitFrom(process.env)) };
+    throw problem("rate-limited", {}, { headers });
   }
   throw thrown;
 }

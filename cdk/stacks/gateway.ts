@@ -14,7 +14,17 @@ import { fill } from "../../functions/contract/labels.ts";
 import { MAX_BODY_BYTES } from "../../functions/contract/limits.ts";
 import { type ProblemCode, problemKind, problemType } from "../../functions/contract/problems.ts";
 import { hstsHeader, safeHeaders } from "../../functions/contract/safe-headers.ts";
-import { gatewayThrottle, throttlePolicyHeader } from "../../functions/contract/throttle.ts";
+import {
+  type AddressLimit,
+  gatewayThrottle,
+  limitVariables,
+  refusalHeaders,
+  spentAddress,
+  spentFirewall,
+  spentThrottle,
+  throttlePolicyHeader,
+} from "../../functions/contract/throttle.ts";
+import { holdAddresses } from "./firewall.ts";
 import type { Lambdas } from "./functions.ts";
 
 const STAGE = "live";
@@ -23,6 +33,12 @@ const throttle = {
   throttlingRateLimit: gatewayThrottle.requestsPerSecond,
   throttlingBurstLimit: gatewayThrottle.burstRequests,
 } as const;
+
+export interface GatewayOptions {
+  /** Paths the gateway passes on without the authorizer. */
+  readonly publicPaths: readonly string[];
+  readonly addressLimit: AddressLimit;
+}
 
 /**
  * A REST API whose every path goes to the one api function: public paths as their contracts name
@@ -33,7 +49,7 @@ const throttle = {
 export function makeGateway(
   scope: Construct,
   { api, authorizer }: Lambdas,
-  publicPaths: readonly string[],
+  { publicPaths, addressLimit }: GatewayOptions,
 ): string {
   const gateway = new RestApi(scope, "Api", {
     restApiName: "trefzeker",
@@ -53,9 +69,16 @@ export function makeGateway(
   rest.addMethod("ANY", integration, guarded(scope, authorizer));
   // A browser asks whether it may send a key before it sends one.
   rest.addMethod("OPTIONS", integration, { authorizationType: AuthorizationType.NONE });
-  for (const [type, code] of ownAnswers) answerAs(gateway, type, code);
-  const issuer = issuerOf(gateway);
-  for (const lambda of [api, authorizer]) lambda.addEnvironment("ISSUER_URL", issuer);
+  for (const answer of ownAnswers(addressLimit)) answerAs(gateway, answer);
+  holdAddresses(scope, gateway.deploymentStage);
+  const settings = {
+    ISSUER_URL: issuerOf(gateway),
+    [limitVariables.requestsPerMinute]: String(addressLimit.requestsPerMinute),
+    [limitVariables.burstRequests]: String(addressLimit.burstRequests),
+  };
+  for (const lambda of [api, authorizer]) {
+    for (const [name, value] of Object.entries(settings)) lambda.addEnvironment(name, value);
+  }
   return gateway.url;
 }
 
@@ -90,20 +113,49 @@ function resourceAt(root: IResource, path: string): IResource {
     .reduce((parent, step) => parent.getResource(step) ?? parent.addResource(step), root);
 }
 
-/** What the gateway answers by itself, without any function. */
-const ownAnswers: readonly (readonly [ResponseType, ProblemCode])[] = [
-  [ResponseType.UNAUTHORIZED, "missing-credentials"],
-  [ResponseType.ACCESS_DENIED, "missing-credentials"],
+interface OwnAnswer {
+  readonly type: ResponseType;
+  readonly code: ProblemCode;
+  /** As the gateway wants them: literals in quotes, names of what it knows without. */
+  readonly limits: Readonly<Record<string, string>>;
+}
+
+const nothingCounted = { "RateLimit-Policy": `'${throttlePolicyHeader}'` };
+
+/**
+ * What the gateway answers by itself, without the api function. Its answers are fixed texts, but for
+ * what a refusal of the authorizer brings.
+ */
+const ownAnswers = (addressLimit: AddressLimit): readonly OwnAnswer[] => [
+  { type: ResponseType.ACCESS_DENIED, code: "missing-credentials", limits: broughtByRefusal },
+  // Thrown by the authorizer, when an address has nothing left, and by nobody else.
+  {
+    type: ResponseType.UNAUTHORIZED,
+    code: "rate-limited",
+    limits: literal(spentAddress(addressLimit)),
+  },
+  { type: ResponseType.THROTTLED, code: "rate-limited", limits: literal(spentThrottle) },
+  { type: ResponseType.WAF_FILTERED, code: "rate-limited", limits: literal(spentFirewall) },
+  ...uncounted.map(([type, code]) => ({ type, code, limits: nothingCounted })),
+];
+
+const uncounted: readonly (readonly [ResponseType, ProblemCode])[] = [
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, "route-not-found"],
   [ResponseType.RESOURCE_NOT_FOUND, "route-not-found"],
   [ResponseType.REQUEST_TOO_LARGE, "body-too-large"],
-  [ResponseType.THROTTLED, "rate-limited"],
   [ResponseType.INTEGRATION_TIMEOUT, "unavailable"],
   [ResponseType.AUTHORIZER_FAILURE, "internal-error"],
   [ResponseType.DEFAULT_5XX, "internal-error"],
 ];
 
-function answerAs(gateway: RestApi, type: ResponseType, code: ProblemCode): void {
+const broughtByRefusal = Object.fromEntries(
+  Object.entries(refusalHeaders).map(([header, name]) => [header, `context.authorizer.${name}`]),
+);
+
+const literal = (headers: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
+
+function answerAs(gateway: RestApi, { type, code, limits }: OwnAnswer): void {
   const { status, title, detail } = problemKind(code);
   const text = fill(detail, { bytes: "too many", maximum: MAX_BODY_BYTES });
   gateway.addGatewayResponse(`Answer-${type.responseType}`, {
@@ -113,7 +165,7 @@ function answerAs(gateway: RestApi, type: ResponseType, code: ProblemCode): void
       "Content-Type": "'application/problem+json'",
       "Content-Language": "'en'",
       "Cache-Control": "'no-store'",
-      "RateLimit-Policy": `'${throttlePolicyHeader}'`,
+      ...limits,
       ...quoted({ ...safeHeaders, "Strict-Transport-Security": hstsHeader }),
       "X-Request-Id": "context.requestId",
       ...(status === 401 && { "WWW-Authenticate": `'Bearer realm="trefzeker"'` }),

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
+import { type AddressLimit, addressLimit } from "../../functions/contract/throttle.ts";
 import type { FunctionName } from "../wiring.ts";
 import { makeFunctions } from "./functions.ts";
 import { makeGateway } from "./gateway.ts";
@@ -13,6 +14,8 @@ import { connectTriggers } from "./triggers.ts";
 interface TrefzekerProps extends StackProps {
   /** Paths the gateway passes on without the authorizer. */
   readonly publicPaths: readonly string[];
+  /** What callers who are not known may ask of one instance from one address; the contract's limit when left out. */
+  readonly addressLimit?: AddressLimit;
   readonly codeOf: (name: FunctionName) => Code;
 }
 
@@ -32,7 +35,7 @@ export class TrefzekerStack extends Stack {
     grantAll(lambdas, stores);
     makeTenantRoles(this, stores, lambdas);
     connectTriggers(this, lambdas, stores);
-    const url = makeGateway(this, lambdas, props.publicPaths);
+    const url = makeGateway(this, lambdas, { addressLimit, ...props });
     new CfnOutput(this, "BaseUrl", { value: url });
   }
 }

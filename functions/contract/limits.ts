@@ -134,3 +134,12 @@ export const OFFBOARDING_UNDO_HOURS = 48;
 export const IMPORT_UNDO_DAYS = 7;
 /** Minutes after which no worker of an import that was broken off writes any more. */
 export const IMPORT_STOP_MINUTES = 15;
+
+/**
+ * Requests that one running instance answers from one address to callers who are not known: each
+ * minute, evenly, and at once after a pause. An IPv6 address counts with all of its /64.
+ */
+export const ADDRESS_REQUESTS_PER_MINUTE = 300;
+export const ADDRESS_BURST_REQUESTS = 300;
+/** Addresses one running instance keeps count of; the one that was quiet longest is forgotten. */
+export const ADDRESSES_KEPT_MAX = 10_000;

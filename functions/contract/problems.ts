@@ -235,8 +235,8 @@ export const problems = {
     status: 429,
     title: { en: "Too many requests", nl: "Te veel verzoeken" },
     detail: {
-      en: "The tenant has used its allowance for now.",
-      nl: "De tenant heeft zijn ruimte voor nu verbruikt.",
+      en: "The allowance that `RateLimit-Policy` names is used up for now.",
+      nl: "De ruimte die `RateLimit-Policy` noemt, is voor nu verbruikt.",
     },
     fix: {
       en: "Wait as long as `Retry-After` says.",
@@ -640,24 +640,24 @@ export const problems = {
     status: 403,
     title: { en: "The tenant is suspended", nl: "De tenant is opgeschort" },
     detail: {
-      en: "The partner of this tenant has suspended it. Its data is kept; nothing of it is served but `GET /v1/me`.",
-      nl: "De partner van deze tenant heeft hem opgeschort. De gegevens blijven bewaard; alleen `GET /v1/me` wordt nog beantwoord.",
+      en: "The partner of this tenant, or the operator of this service, has suspended it. Its data is kept; nothing of it is served but `GET /v1/me`.",
+      nl: "De partner van deze tenant, of de beheerder van deze dienst, heeft hem opgeschort. De gegevens blijven bewaard; alleen `GET /v1/me` wordt nog beantwoord.",
     },
     fix: {
-      en: "Ask the partner to resume it. As its partner: `POST /v1/clients/{tenantId}/resume`, without the header `Tenant`; it is open again within a minute.",
-      nl: "Vraag de partner om hem te hervatten. Als partner: `POST /v1/clients/{tenantId}/resume`, zonder de header `Tenant`; binnen een minuut is hij weer open.",
+      en: "Ask the partner to resume it, or the operator if there is no partner. As its partner: `POST /v1/clients/{tenantId}/resume`, without the header `Tenant`; it is open again within a minute.",
+      nl: "Vraag de partner om hem te hervatten, of de beheerder als er geen partner is. Als partner: `POST /v1/clients/{tenantId}/resume`, zonder de header `Tenant`; binnen een minuut is hij weer open.",
     },
   },
   "tenant-leaving": {
     status: 403,
     title: { en: "The tenant is to be removed", nl: "De tenant wordt verwijderd" },
     detail: {
-      en: "The partner of this tenant is having it removed. Nothing of it is served but `GET /v1/me`.",
-      nl: "De partner van deze tenant laat hem verwijderen. Alleen `GET /v1/me` wordt nog beantwoord.",
+      en: "The partner of this tenant, or the operator of this service, is having it removed. Nothing of it is served but `GET /v1/me`.",
+      nl: "De partner van deze tenant, of de beheerder van deze dienst, laat hem verwijderen. Alleen `GET /v1/me` wordt nog beantwoord.",
     },
     fix: {
-      en: "Ask the partner to undo it while that is still possible: `POST /v1/clients/{tenantId}/offboard/undo`.",
-      nl: "Vraag de partner om dit ongedaan te maken zolang dat nog kan: `POST /v1/clients/{tenantId}/offboard/undo`.",
+      en: "Ask the partner to undo it while that is still possible: `POST /v1/clients/{tenantId}/offboard/undo`. If there is no partner, ask the operator.",
+      nl: "Vraag de partner om dit ongedaan te maken zolang dat nog kan: `POST /v1/clients/{tenantId}/offboard/undo`. Is er geen partner, vraag het dan de beheerder.",
     },
   },
   "oauth-client-unfit": {

@@ -2,11 +2,14 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import { HASH_OF_NOBODY, parseApiKey, sameHash } from "../contract/api-key.ts";
 import type { Principal } from "../contract/context.ts";
 import { ACCESS_CACHE_SECONDS } from "../contract/limits.ts";
+import { NOTHING_LEFT, refusalHeaders } from "../contract/throttle.ts";
 import { findKey } from "../store/api-keys.ts";
 import type { Clients } from "../store/clients.ts";
 import { findClient, type StoredClient } from "../store/oauth-clients.ts";
 import { readSigningKeys, type SigningKeySet } from "../store/signing-keys.ts";
 import { verifyAccessToken } from "./access-token.ts";
+import { addressLimiter, networkOf } from "./address-limit.ts";
+import type { Allowance } from "./allowance.ts";
 import type { AuthSettings } from "./auth-settings.ts";
 import { readJwt } from "./jwt-form.ts";
 import { oidcVerifier } from "./oidc.ts";
@@ -18,28 +21,32 @@ import { tenancy } from "./tenancy.ts";
 export interface AuthorizerHost {
   readonly clients: () => Clients;
   readonly system: Pick<System, "now">;
-  readonly auth: Pick<AuthSettings, "issuer" | "allowLoopback">;
+  readonly auth: Pick<AuthSettings, "issuer" | "allowLoopback" | "addressLimit">;
 }
 
 type Authorizer = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
 
-/** API Gateway turns exactly this message into a 401; any other error would be a 500. */
-const UNAUTHORIZED = "Unauthorized";
 const BEARER = /^bearer (\S+)$/i;
 /** Clients whose tokens are looked at by one process at a time. */
 const KEPT_CLIENTS = 5_000;
 
 /**
  * Lets in whoever holds a key or token that is good now, and says nothing about why not. Scopes are
- * checked later, per operation.
+ * checked later, per operation. Only who is not let in counts against an address: a neighbour who
+ * shares it, and fails, must not lock out who does not.
  */
 export function authorizerHandler(host: AuthorizerHost): Authorizer {
   const readers = { ...readersOf(host), external: oidcVerifier(host) };
   const actingFor = tenancy(host);
+  const limit = addressLimiter(host.auth.addressLimit, host.system);
   return async (event) => {
     const text = credentialOf(event);
     const principal = text === null ? null : await principalOf(host, readers, text, event);
-    if (principal === null) throw new Error(UNAUTHORIZED);
+    if (principal === null) {
+      const allowance = limit(networkOf(event.requestContext?.identity?.sourceIp), 1);
+      if (allowance.retryAfterSeconds > 0) throw new Error(NOTHING_LEFT);
+      return keepOut(allowance, event.methodArn);
+    }
     return letIn(await actingFor(principal, tenantsNamed(event)), event.methodArn);
   };
 }
@@ -160,13 +167,9 @@ function letIn(
   { tenantId, keyId, scopes, subject, partnerId, closed, misaddressed }: Principal,
   methodArn: string,
 ): APIGatewayAuthorizerResult {
-  const [api = "", stage = ""] = methodArn.split("/");
   return {
     principalId: keyId,
-    policyDocument: {
-      Version: "2012-10-17",
-      Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: `${api}/${stage}/*` }],
-    },
+    policyDocument: policyOf("Allow", methodArn),
     context: {
       tenantId,
       keyId,
@@ -176,5 +179,23 @@ function letIn(
       ...(closed !== undefined && { closed }),
       ...(misaddressed && { misaddressed: "true" }),
     },
+  };
+}
+
+function keepOut({ headers }: Allowance, methodArn: string): APIGatewayAuthorizerResult {
+  const brought = Object.entries(refusalHeaders).map(([header, name]) => [name, headers[header]]);
+  return {
+    principalId: "nobody",
+    policyDocument: policyOf("Deny", methodArn),
+    context: Object.fromEntries(brought),
+  };
+}
+
+function policyOf(effect: "Allow" | "Deny", methodArn: string) {
+  const [api = "", stage = ""] = methodArn.split("/");
+  const Resource = `${api}/${stage}/*`;
+  return {
+    Version: "2012-10-17",
+    Statement: [{ Action: "execute-api:Invoke", Effect: effect, Resource }],
   };
 }

@@ -66,6 +66,8 @@ export function isPreflight(exchange: Exchange): boolean {
 }
 
 /**
+ * Null to a page of an origin that no tenant allows.
+ *
  * Whether a page may send a request. A preflight has no key, so any tenant's origin will do; whether
  * the page may see the answer is decided with the answer, by the list of the key's own tenant.
  */
@@ -73,10 +75,10 @@ export async function preflight(
   exchange: Exchange,
   found: Match,
   origins: Origins,
-): Promise<Answer> {
+): Promise<Answer | null> {
   const origin = originIn(exchange);
   const isKnown = found.kind !== "no-path" && origin !== null && (await origins.known(origin));
-  if (!isKnown) return { status: 204, headers: {}, body: "" };
+  if (!isKnown) return null;
   const headers = {
     "Access-Control-Allow-Origin": origin,
     "Access-Control-Allow-Methods": methods,

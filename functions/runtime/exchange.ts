@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { Principal } from "../contract/context.ts";
 import type { Language } from "../contract/labels.ts";
 import { isScope } from "../contract/scopes.ts";
+import { networkOf } from "./address-limit.ts";
 import { chooseLanguage } from "./negotiate.ts";
 import type { System } from "./system.ts";
 
@@ -15,6 +16,8 @@ export interface Exchange {
   readonly query: Readonly<Record<string, readonly string[]>>;
   readonly body: Uint8Array;
   readonly language: Language;
+  /** Where it comes from, as `networkOf` says. */
+  readonly network: string;
   /** Null when no authorizer let this request in. */
   readonly principal: Principal | null;
   /** W3C trace context, to be written in log lines. */
@@ -41,6 +44,7 @@ export function openExchange(event: APIGatewayProxyEvent, system: System): Excha
     query: queryOf(event),
     body: Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8"),
     language: chooseLanguage(header("accept-language")),
+    network: networkOf(event.requestContext?.identity?.sourceIp),
     principal: principalOf(event.requestContext?.authorizer),
     answerHeaders: new Map(),
     traceparent: trace !== undefined && TRACEPARENT.test(trace) ? trace : undefined,

@@ -14,6 +14,8 @@ import { StoreError } from "../store/errors.ts";
 import { openIdempotency } from "../store/idempotency.ts";
 import { openStore } from "../store/index.ts";
 import { tenantScope } from "../store/scope.ts";
+import { addressLimiter } from "./address-limit.ts";
+import { type Allowance, holdTo } from "./allowance.ts";
 import type { AuthSettings } from "./auth-settings.ts";
 import { brandingDoor } from "./branding-door.ts";
 import { clientDoor } from "./client-door.ts";
@@ -26,7 +28,7 @@ import { chooseMediaType } from "./negotiate.ts";
 import { idempotencyKey, runOnce } from "./once.ts";
 import { urlFault } from "./outbound.ts";
 import { type ParsedRequest, parseRequest } from "./parse.ts";
-import { type Allowance, rateLimiter } from "./rate-limit.ts";
+import { rateLimiter } from "./rate-limit.ts";
 import { type Answer, isDocumented, toGateway, writeProblem, writeReply } from "./respond.ts";
 import { compileRoutes, type Match } from "./route.ts";
 import { shareDoors } from "./share-door.ts";
@@ -63,6 +65,7 @@ interface Kept {
   readonly shares: (exchange: Exchange) => ShareDoor;
   readonly noteUse: NoteUse;
   readonly limit: (tenantId: string, cost: number) => Promise<Allowance>;
+  readonly limitAddress: (network: string, requests: 0 | 1) => Allowance;
   readonly origins: Origins;
 }
 
@@ -79,6 +82,7 @@ export function httpHandler(host: HttpHost): HttpHandler {
     shares: shareDoors(host, noteUse),
     noteUse,
     limit: rateLimiter(host.clients, host.system),
+    limitAddress: addressLimiter(host.auth.addressLimit, host.system),
     origins: originsOf(host.clients, host.system),
   };
   const logRequest = (exchange: Exchange, status: number) => {
@@ -113,6 +117,8 @@ export function httpHandler(host: HttpHost): HttpHandler {
     });
   return async (event, context) => {
     const exchange = openExchange(event, host.system);
+    // What holds until it is settled whose request it is; some fail before that.
+    holdTo(kept.limitAddress(exchange.network, 0), exchange);
     if (host.auth.overTls()) exchange.answerHeaders.set("Strict-Transport-Security", hstsHeader);
     return pipeline(exchange, context);
   };
@@ -125,7 +131,7 @@ async function serve(
   match: (method: string, path: string) => Match,
 ): Promise<Answer> {
   const found = match(exchange.method, exchange.path);
-  if (isPreflight(exchange)) return preflight(exchange, found, kept.origins);
+  if (isPreflight(exchange)) return preflightOf(kept, exchange, found);
   const endpoint = found.kind === "found" ? (await found.operation.load()).default : undefined;
   await shareWith(exchange, endpoint?.scope === null, kept.origins);
   await spend(kept, exchange, endpoint);
@@ -157,6 +163,14 @@ async function serve(
   return runOnce({ store, key, seed, log, sealKey }, exchange, (claim) => runToAnswer(call, claim));
 }
 
+/** Asked for pages of a tenant's origin it counts for nothing: who is known asks next. */
+async function preflightOf(kept: Kept, exchange: Exchange, found: Match): Promise<Answer> {
+  const allowed = await preflight(exchange, found, kept.origins);
+  if (allowed !== null) return allowed;
+  holdTo(kept.limitAddress(exchange.network, 1), exchange);
+  return { status: 204, headers: {}, body: "" };
+}
+
 function noteCaller({ noteUse }: Kept, { principal }: Exchange): Promise<void> | undefined {
   return principal === null || isLeaving(principal)
     ? undefined
@@ -166,20 +180,20 @@ function noteCaller({ noteUse }: Kept, { principal }: Exchange): Promise<void> |
 /** Nothing is written for a tenant that leaves: it would come back when all of it is gone. */
 const isLeaving = ({ closed }: Principal): boolean => closed === "leaving";
 
-/** Takes what a request costs from its tenant's allowance; also when the path is wrong. */
+/**
+ * Takes what a request costs from its tenant's allowance, also when the path is wrong. Without a
+ * tenant, or where a key changes nothing, it is one request of its address.
+ */
 async function spend(kept: Kept, exchange: Exchange, endpoint?: Contract): Promise<void> {
-  const { principal, answerHeaders } = exchange;
-  if (principal === null || isLeaving(principal) || endpoint?.scope === null) return;
+  const { principal, network } = exchange;
+  if (principal === null || isLeaving(principal) || endpoint?.scope === null)
+    return holdTo(kept.limitAddress(network, 1), exchange);
   const allowance = await kept
     .limit(principal.tenantId, endpoint?.cost ?? COST_OF_NOTHING_FOUND)
     .catch((error: unknown) => {
       throw fromStore(error);
     });
-  for (const [name, value] of Object.entries(allowance.headers)) answerHeaders.set(name, value);
-  if (allowance.retryAfterSeconds > 0) {
-    const headers = { "Retry-After": String(allowance.retryAfterSeconds) };
-    throw problem("rate-limited", {}, { headers });
-  }
+  holdTo(allowance, exchange);
 }
 
 /** A request's parts, or the answer RFC 6749 has for one that cannot be read. */

@@ -14,14 +14,8 @@ import {
   unseen,
 } from "../store/rate-limits.ts";
 import { tenantScope } from "../store/scope.ts";
+import type { Allowance } from "./allowance.ts";
 import type { System } from "./system.ts";
-
-/** Whether a request may go on, and what its answer says of the tenant's allowance. */
-export interface Allowance {
-  /** 0 when it may go on. */
-  readonly retryAfterSeconds: number;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 interface Account {
   seen: Seen;

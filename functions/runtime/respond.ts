@@ -112,7 +112,7 @@ export function toGateway(answer: Answer, exchange: Exchange): APIGatewayProxyRe
     "Content-Language": exchange.language,
     Vary: "Accept, Accept-Language, Authorization, X-Api-Key, Tenant, Origin",
     "Cache-Control": "no-store",
-    // Of a caller who is known the own one takes its place.
+    // Of the tenant or address that was counted the own one takes its place.
     "RateLimit-Policy": throttlePolicyHeader,
     ...safeHeaders,
     ...Object.fromEntries(exchange.answerHeaders),

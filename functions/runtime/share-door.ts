@@ -1,12 +1,12 @@
 import { HASH_OF_NOBODY, parseShareToken, sameHash } from "../contract/api-key.ts";
 import { ACCESS_CACHE_SECONDS } from "../contract/limits.ts";
-import { problem } from "../contract/problem.ts";
 import type { ShareDoor } from "../contract/shares.ts";
 import type { Clients } from "../store/clients.ts";
 import { openStore } from "../store/index.ts";
 import { tenantScope } from "../store/scope.ts";
 import { findShare } from "../store/share-links.ts";
 import { isServed } from "../store/standing.ts";
+import { type Allowance, holdTo } from "./allowance.ts";
 import { brandingDoor } from "./branding-door.ts";
 import type { Exchange } from "./exchange.ts";
 import { recent } from "./recent.ts";
@@ -54,12 +54,7 @@ export function shareDoors(
       // Before anything is written for it: nothing of a tenant that leaves is to come back.
       const open = await Promise.all([store.tenant.isOpen(), isOpen(tenantId)]);
       if (open.includes(false)) return null;
-      const { retryAfterSeconds, headers } = await limit(tenantId, cost);
-      for (const [name, value] of Object.entries(headers)) exchange.answerHeaders.set(name, value);
-      if (retryAfterSeconds > 0) {
-        const retry = { "Retry-After": String(retryAfterSeconds) };
-        throw problem("rate-limited", {}, { headers: retry });
-      }
+      holdTo(beside(await limit(tenantId, cost), exchange), exchange);
       const [link, branding] = await Promise.all([
         store.access.shareLinks.read(shareId),
         brandingDoor(clients, tenantScope(tenantId), trace).read(),
@@ -69,3 +64,14 @@ export function shareDoors(
     },
   });
 }
+
+/** Both allowances in one list: of the tenant's links, and of the address, which was counted first. */
+const beside = ({ retryAfterSeconds, headers }: Allowance, { answerHeaders }: Exchange) => ({
+  retryAfterSeconds,
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      [value, answerHeaders.get(name)].filter((part) => part !== undefined).join(", "),
+    ]),
+  ),
+});

@@ -3,7 +3,7 @@ import { tiers } from "../contract/tiers.ts";
 import type { Clients } from "../store/clients.ts";
 import { microsPerUnit, type Seen, takeUnits, unitsLeft, unseen } from "../store/rate-limits.ts";
 import { tenantScope } from "../store/scope.ts";
-import type { Allowance } from "./rate-limit.ts";
+import type { Allowance } from "./allowance.ts";
 import type { System } from "./system.ts";
 
 const MICROS_PER_SECOND = 1_000_000;

@@ -26,6 +26,7 @@ export interface Kept {
 export interface Dollars {
   readonly database: number;
   readonly functions: number;
+  /** And the firewall in front of it. */
   readonly gateway: number;
   /** Queues, objects and bytes sent. */
   readonly rest: number;
@@ -73,7 +74,7 @@ const GB = 1024 ** 3;
 
 /** What the work costs, in dollars. */
 export function dollarsOf(counted: Counted, prices: Prices): Dollars {
-  const { dynamo, lambda, gateway, queue, objects, transfer } = prices;
+  const { dynamo, lambda, firewall, gateway, queue, objects, transfer } = prices;
   const dollars = {
     database:
       (counted.readUnits / MILLION) * dynamo.perMillionReadUnits +
@@ -81,7 +82,8 @@ export function dollarsOf(counted: Counted, prices: Prices): Dollars {
     functions:
       counted.gbSeconds * lambda.perGbSecond +
       (counted.invocations / MILLION) * lambda.perMillionInvocations,
-    gateway: (counted.requests / MILLION) * gateway.perMillionRequests,
+    gateway:
+      (counted.requests / MILLION) * (gateway.perMillionRequests + firewall.perMillionRequests),
     rest:
       (counted.queueRequests / MILLION) * queue.perMillionRequests +
       (counted.objectWrites / THOUSAND) * objects.perThousandWrites +

@@ -14,6 +14,8 @@ export const prices = {
   lambda: { perGbSecond: 0.0000133334, perMillionInvocations: 0.2 },
   /** REST API, first 333 million requests a month. */
   gateway: { perMillionRequests: 3.5 },
+  /** Requests looked at; the list of rules and the rule cost 6 dollars a month beside. */
+  firewall: { perMillionRequests: 0.6 },
   /** Standard queues; every send, receive and delete is a request. */
   queue: { perMillionRequests: 0.4 },
   objects: { perThousandWrites: 0.005, perThousandReads: 0.0004, perGbMonth: 0.023 },

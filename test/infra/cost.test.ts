@@ -34,7 +34,7 @@ describe("the cost of work", () => {
     expect(dollarsOf(million, prices).database).toBeCloseTo(0.1415 + 2 * 0.7068, 12);
     const computing = { ...nothing, gbSeconds: 100_000, invocations: 1e6 };
     expect(dollarsOf(computing, prices).functions).toBeCloseTo(1.33334 + 0.2, 12);
-    expect(dollarsOf({ ...nothing, requests: 2e6 }, prices).gateway).toBeCloseTo(7, 12);
+    expect(dollarsOf({ ...nothing, requests: 2e6 }, prices).gateway).toBeCloseTo(8.2, 12);
     const rest = { ...nothing, queueRequests: 1e6, objectWrites: 1e3, objectReads: 1e4 };
     const sent = { ...rest, bytesOut: 1024 ** 3 };
     expect(dollarsOf(sent, prices).rest).toBeCloseTo(0.4 + 0.005 + 0.004 + 0.09, 12);
@@ -72,10 +72,10 @@ describe("the cost of a tenant's month", () => {
     const works = { read: { ...nothing, requests: 1 }, write: { ...nothing, writeUnits: 1e6 } };
     const usage = { name: "one", accounts: 1024, work: { read: 1e6, write: 0 } };
     const month = monthOf(usage, works, { table: 1024 ** 2, objects: 0 }, prices);
-    expect(month.gateway).toBeCloseTo(3.5, 12);
+    expect(month.gateway).toBeCloseTo(4.1, 12);
     expect(month.database).toBe(0);
     expect(month.storage).toBeCloseTo(0.509, 12);
-    expect(month.total).toBeCloseTo(3.5 + 0.509, 12);
+    expect(month.total).toBeCloseTo(4.1 + 0.509, 12);
   });
 
   test("says of when its prices are", () => {

@@ -7,7 +7,17 @@ import { ownStatements, tenantStatements } from "../../cdk/policies.ts";
 import { publicPaths } from "../../cdk/routes.ts";
 import { TrefzekerStack } from "../../cdk/stacks/stack.ts";
 import { type FunctionName, functions, queues, tables } from "../../cdk/wiring.ts";
-import { gatewayThrottle, throttlePolicyHeader } from "../../functions/contract/throttle.ts";
+import {
+  addressLimit,
+  firewallLimit,
+  gatewayThrottle,
+  spentAddress,
+  spentFirewall,
+  spentThrottle,
+  throttlePolicyHeader,
+} from "../../functions/contract/throttle.ts";
+import { tiers } from "../../functions/contract/tiers.ts";
+import { limitsIn } from "../support/limit-headers.ts";
 
 interface Statement {
   readonly Action: string | string[];
@@ -258,6 +268,38 @@ describe("the bucket", () => {
   });
 });
 
+describe("the firewall", () => {
+  test("holds back an address that sends more than its limit, on the stage of the API", () => {
+    template.hasResourceProperties("AWS::WAFv2::WebACL", {
+      Scope: "REGIONAL",
+      DefaultAction: { Allow: {} },
+      Rules: [
+        Match.objectLike({
+          Action: { Block: {} },
+          Statement: {
+            RateBasedStatement: {
+              AggregateKeyType: "IP",
+              Limit: firewallLimit.requests,
+              EvaluationWindowSec: firewallLimit.windowSeconds,
+            },
+          },
+        }),
+      ],
+    });
+    const [[stageId = ""] = []] = resources("AWS::ApiGateway::Stage");
+    const [association] = resources("AWS::WAFv2::WebACLAssociation");
+    expect(JSON.stringify(association?.[1].ResourceArn)).toContain(stageId);
+    template.resourceCountIs("AWS::WAFv2::WebACLAssociation", 1);
+  });
+
+  test("leaves room for a tenant of the largest tier, and takes it from no two addresses alone", () => {
+    const { unitsPerMinute, burstUnits } = tiers.premium;
+    const perMinute = (firewallLimit.requests / firewallLimit.windowSeconds) * 60;
+    expect(perMinute).toBeGreaterThan(unitsPerMinute + burstUnits);
+    expect(2 * perMinute).toBeLessThan(gatewayThrottle.requestsPerSecond * 60);
+  });
+});
+
 describe("the gateway", () => {
   test("asks the authorizer for everything but the public paths", () => {
     const methods = resources("AWS::ApiGateway::Method");
@@ -270,6 +312,24 @@ describe("the gateway", () => {
     expect(guarded).toHaveLength(1);
     expect(open.length + guarded.length).toBe(methods.length);
   });
+
+  test("tells its functions what an address may ask, as its deployer set it", () => {
+    const stack = new TrefzekerStack(new App({ context: flags }), "Trefzeker", {
+      publicPaths: paths,
+      addressLimit: { requestsPerMinute: 60, burstRequests: 10 },
+      codeOf: () => Code.fromInline("exports.handler = async () => {};"),
+    });
+    const own = Template.fromStack(stack);
+    const told = { ADDRESS_REQUESTS_PER_MINUTE: "60", ADDRESS_BURST_REQUESTS: "10" };
+    const holders = own.findResources("AWS::Lambda::Function", {
+      Properties: { Environment: { Variables: told } },
+    });
+    expect(Object.keys(holders)).toHaveLength(2);
+    own.hasResourceProperties("AWS::ApiGateway::GatewayResponse", {
+      ResponseType: "UNAUTHORIZED",
+      ResponseParameters: { "gatewayresponse.header.RateLimit": `'"address";r=0;t=10'` },
+    });
+  }, 60_000);
 
   test("tells its functions where it is, so that tokens name it", () => {
     const told = resources("AWS::Lambda::Function").filter(([, { Environment }]) =>
@@ -286,11 +346,54 @@ describe("the gateway", () => {
     }
   });
 
-  test("tells callers nobody knows the throttle that holds, which is the one it has", () => {
-    for (const [, answer] of resources("AWS::ApiGateway::GatewayResponse")) {
-      const headers = answer.ResponseParameters as Record<string, string>;
-      expect(headers["gatewayresponse.header.RateLimit-Policy"]).toBe(`'${throttlePolicyHeader}'`);
+  const ownAnswers = () =>
+    new Map(
+      resources("AWS::ApiGateway::GatewayResponse").map(([, answer]) => {
+        const { ResponseType, StatusCode, ResponseParameters } = answer as {
+          ResponseType: string;
+          StatusCode: string;
+          ResponseParameters: Record<string, string>;
+        };
+        const told = ["RateLimit-Policy", "RateLimit", "Retry-After"].map(
+          (name) => ResponseParameters[`gatewayresponse.header.${name}`],
+        );
+        return [ResponseType, [StatusCode, ...told]];
+      }),
+    );
+
+  test("says with a 401 what the authorizer counted, and what is known beforehand with a 429", () => {
+    const answers = ownAnswers();
+    expect(answers.get("ACCESS_DENIED")).toEqual([
+      "401",
+      "context.authorizer.rateLimitPolicy",
+      "context.authorizer.rateLimit",
+      undefined,
+    ]);
+    for (const [type, spent] of [
+      ["UNAUTHORIZED", spentAddress(addressLimit)],
+      ["THROTTLED", spentThrottle],
+      ["WAF_FILTERED", spentFirewall],
+    ] as const) {
+      expect(answers.get(type), type).toEqual([
+        "429",
+        `'${spent["RateLimit-Policy"]}'`,
+        `'${spent.RateLimit}'`,
+        `'${spent["Retry-After"]}'`,
+      ]);
+      expect(limitsIn(spent.RateLimit)).toMatchObject([{ parameters: { r: 0 } }]);
+      expect(limitsIn(spent["RateLimit-Policy"])).toHaveLength(1);
+      expect(Number(spent["Retry-After"])).toBeGreaterThan(0);
     }
+  });
+
+  test("says where nothing was counted which throttle holds, which is the one it has", () => {
+    const counted = ["ACCESS_DENIED", "UNAUTHORIZED", "THROTTLED", "WAF_FILTERED"];
+    const answers = ownAnswers();
+    for (const [type, [, ...told]] of answers) {
+      if (!counted.includes(type))
+        expect(told, type).toEqual([`'${throttlePolicyHeader}'`, undefined, undefined]);
+    }
+    expect(answers.size).toBeGreaterThan(counted.length);
     const [stage] = resources("AWS::ApiGateway::Stage");
     expect(stage?.[1].MethodSettings).toMatchObject([
       {

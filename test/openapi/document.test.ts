@@ -2,7 +2,12 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { problemsOf } from "../../functions/contract/endpoint.ts";
+import {
+  ADDRESS_BURST_REQUESTS,
+  ADDRESS_REQUESTS_PER_MINUTE,
+} from "../../functions/contract/limits.ts";
 import { problemCodes, problemType } from "../../functions/contract/problems.ts";
+import { firewallLimit } from "../../functions/contract/throttle.ts";
 import { buildDocument } from "../../openapi/build.ts";
 import { findOperations, writeRegistry } from "../../openapi/registry.ts";
 import { lintDocument } from "./lint.ts";
@@ -24,6 +29,18 @@ describe("the OpenAPI document", () => {
     timeout: 60_000,
   }, () => {
     expect(lintDocument(document)).toEqual([]);
+  });
+
+  it("says what an address may ask and a firewall lets through, as the contract has it", () => {
+    const policy = document.components?.headers?.["RateLimit-Policy"];
+    const inHeader = `${ADDRESS_REQUESTS_PER_MINUTE} a minute and ${ADDRESS_BURST_REQUESTS} at once`;
+    expect(JSON.stringify(policy)).toContain(inHeader);
+    const inGuide = `${ADDRESS_REQUESTS_PER_MINUTE} requests a minute from one address and ${ADDRESS_BURST_REQUESTS} at once`;
+    expect(document.info.description).toContain(inGuide);
+    expect(firewallLimit.windowSeconds).toBe(60);
+    expect(document.info.description).toContain(
+      `${firewallLimit.requests.toLocaleString("en")} requests a minute`,
+    );
   });
 
   it("has every operation once, under its path, method and id", () => {

@@ -48,7 +48,8 @@ function freshProcess() {
         ...(tenants.length > 0 && { Tenant: tenants }),
       },
     } as unknown as Parameters<typeof authorize>[0]).then(
-      ({ context }) => context,
+      ({ context, policyDocument }) =>
+        policyDocument.Statement.some(({ Effect }) => Effect === "Deny") ? "refused" : context,
       (error: Error) => error.message,
     );
 }
@@ -125,7 +126,7 @@ describe("a token of a tenant's own issuer", () => {
       ];
     for (const [name, claims, header] of wrong) {
       const token = await issuer.token({ ...good(), ...claims }, header).catch(() => "a.b.c");
-      expect(await authorize(token), name).toBe("Unauthorized");
+      expect(await authorize(token), name).toBe("refused");
     }
     expect(await authorize(await issuer.token(good()))).toMatchObject({ keyId: "iss_workforce" });
   });
@@ -137,7 +138,7 @@ describe("a token of a tenant's own issuer", () => {
     expect(await authorize(token)).toMatchObject({ keyId: "iss_second" });
     await planning.ask("DELETE", "/v1/oidc-issuers/second", { status: 204 });
     clock = new Date(clock.getTime() + 60_000);
-    expect(await authorize(token)).toBe("Unauthorized");
+    expect(await authorize(token)).toBe("refused");
   });
 });
 
@@ -171,16 +172,16 @@ describe("a token whose audience names no tenant", () => {
         keyId: "iss_entra",
       });
       for (const none of [[], [""], ["ten_x"], [`${tenant.tenantId} `, tenant.tenantId]])
-        expect(await authorize(token, ...none)).toBe("Unauthorized");
+        expect(await authorize(token, ...none)).toBe("refused");
     }
   });
 
   it("never comes in at another tenant that registered the very same issuer and audience", async () => {
     const authorize = freshProcess();
-    expect(await authorize(await tokenOf(planning), other.tenantId)).toBe("Unauthorized");
-    expect(await authorize(await tokenOf(other), planning.tenantId)).toBe("Unauthorized");
+    expect(await authorize(await tokenOf(planning), other.tenantId)).toBe("refused");
+    expect(await authorize(await tokenOf(other), planning.tenantId)).toBe("refused");
     const stranger = await openPlanning(planning);
-    expect(await authorize(await tokenOf(planning), stranger.tenantId)).toBe("Unauthorized");
+    expect(await authorize(await tokenOf(planning), stranger.tenantId)).toBe("refused");
   });
 
   it("is not drawn to whoever registers its issuer and audience without asking for claims", async () => {
@@ -188,7 +189,7 @@ describe("a token whose audience names no tenant", () => {
     expect((await entra(thief, "entra", { requiredClaims: [] })).status).toBe(201);
     const authorize = freshProcess();
     const token = await tokenOf(planning);
-    expect(await authorize(token)).toBe("Unauthorized");
+    expect(await authorize(token)).toBe("refused");
     expect(await authorize(token, planning.tenantId)).toMatchObject({
       tenantId: planning.tenantId,
     });
@@ -201,10 +202,10 @@ describe("a token whose audience names no tenant", () => {
       authorize(await tokenOf(planning, claims), planning.tenantId);
     expect(await at({ tid: ["x", tid] })).toMatchObject({ keyId: "iss_entra" });
     for (const wrong of [undefined, null, "", "x", tid.toUpperCase(), `${tid} x`, [[tid]], 7])
-      expect(await at({ tid: wrong }), String(wrong)).toBe("Unauthorized");
+      expect(await at({ tid: wrong }), String(wrong)).toBe("refused");
     const inherited = { requiredClaims: [{ claim: "__proto__", value: "x" }] };
     expect((await entra(planning, "entra", inherited)).status).toBe(200);
-    expect(await freshProcess()(await tokenOf(planning), planning.tenantId)).toBe("Unauthorized");
+    expect(await freshProcess()(await tokenOf(planning), planning.tenantId)).toBe("refused");
     await entra(planning, "entra");
   });
 
@@ -241,7 +242,7 @@ describe("keys of an issuer", () => {
     await issuer.rotate();
     const token = await issuer.token(good());
     issuer.asked.length = 0;
-    for (let time = 0; time < 10; time++) expect(await authorize(token)).toBe("Unauthorized");
+    for (let time = 0; time < 10; time++) expect(await authorize(token)).toBe("refused");
     expect(issuer.asked).toEqual([]);
     clock = new Date(clock.getTime() + 31_000);
     expect(await authorize(token)).toMatchObject({ keyId: "iss_workforce" });
@@ -258,7 +259,7 @@ describe("keys of an issuer", () => {
     clock = new Date(clock.getTime() + 1_800_000);
     expect(await authorize(await token())).toMatchObject({ keyId: "iss_workforce" });
     clock = new Date(clock.getTime() + 3_600_000);
-    expect(await authorize(await token())).toBe("Unauthorized");
+    expect(await authorize(await token())).toBe("refused");
   });
 
   it.each(["hangs", "fails", "redirects", "floods", "babbles", "lies", "drips"] as const)(
@@ -268,7 +269,7 @@ describe("keys of an issuer", () => {
       const token = await issuer.token(good());
       issuer.behave(way);
       issuer.asked.length = 0;
-      for (let time = 0; time < 5; time++) expect(await authorize(token)).toBe("Unauthorized");
+      for (let time = 0; time < 5; time++) expect(await authorize(token)).toBe("refused");
       expect(issuer.asked).toEqual(["/.well-known/openid-configuration"]);
       issuer.behave("well");
       clock = new Date(clock.getTime() + 31_000);

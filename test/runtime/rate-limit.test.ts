@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { throttlePolicyHeader } from "../../functions/contract/throttle.ts";
 import {
   type AnyTier,
   LEASE_MAX_UNITS,
@@ -18,6 +17,7 @@ import { operations } from "../routes/document.ts";
 import { type Api, apiOf } from "../support/api.ts";
 import { testAuth } from "../support/auth.ts";
 import { type Connection, connect } from "../support/emulators.ts";
+import { expectLimits } from "../support/limit-headers.ts";
 import { effects, registry } from "./things.ts";
 
 let connection: Connection;
@@ -253,10 +253,9 @@ describe("the API", () => {
     expect(again.headers.ratelimit).toMatch(form);
   });
 
-  it("does not count, or tell anything to, callers it does not know", async () => {
+  it("tells callers it does not know what their address has left", async () => {
     const answer = await api("GET", "/v1/things/a", { key: null });
     expect(answer.status).toBe(401);
-    expect(answer.headers.ratelimit).toBeUndefined();
-    expect(answer.headers["ratelimit-policy"]).toBe(throttlePolicyHeader);
+    expectLimits(answer.headers, ["address"]);
   });
 });

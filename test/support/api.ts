@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import type { Scope } from "../../functions/contract/scopes.ts";
 import { scopes } from "../../functions/contract/scopes.ts";
+import { NOTHING_LEFT } from "../../functions/contract/throttle.ts";
 import { authorizerHandler } from "../../functions/runtime/authorizer.ts";
 import type { HttpHandler } from "../../functions/runtime/http.ts";
 import { realSystem } from "../../functions/runtime/system.ts";
@@ -56,20 +57,22 @@ async function authorizer(
   const { requestContext, ...rest } = event;
   const methodArn = `arn:aws:execute-api:eu-west-1:000000000000:api/live/${event.httpMethod}${event.path}`;
   try {
-    const allowed = await authorize({
+    const { policyDocument, principalId, context } = await authorize({
       ...rest,
       type: "REQUEST",
       methodArn,
       requestContext: { ...requestContext, authorizer: undefined },
     });
-    return { principalId: allowed.principalId, ...allowed.context };
+    const isIn = policyDocument.Statement.some(({ Effect }) => Effect === "Allow");
+    return isIn ? { principalId, ...context } : null;
   } catch (error) {
-    if (error instanceof Error && error.message === "Unauthorized") return null;
+    if (error instanceof Error && error.message === NOTHING_LEFT) return null;
     throw error;
   }
 }
 
-function eventOf(method: string, target: string, call: Call): APIGatewayProxyEvent {
+/** A request as the gateway hands it on, without what an authorizer said. */
+export function eventOf(method: string, target: string, call: Call): APIGatewayProxyEvent {
   const [path = "/", search = ""] = target.split("?");
   const query: Record<string, string[]> = Object.create(null);
   for (const [name, value] of new URLSearchParams(search))

@@ -29,7 +29,7 @@ export default endpoint({
   tag: "Share links",
   summary: "Open a share link",
   description:
-    "The one ranking or matrix that was shared, to whoever has the link; no key is needed, and a key changes nothing. A link that never was, has expired or was withdrawn, or of a tenant that is closed, all get the same 404. It has RateLimit headers of its own, under the name `shared`.",
+    "The one ranking or matrix that was shared, to whoever has the link; no key is needed, and a key changes nothing. A link that never was, has expired or was withdrawn, or of a tenant that is closed, all get the same 404. Its RateLimit headers tell of two allowances: what links of this tenant may spend (`shared`), and what your address may ask (`address`).",
   scope: null,
   cost: COST,
   idempotency: "safe",
@@ -40,7 +40,7 @@ export default endpoint({
       description: "What was shared.",
       schema: sharedSchema,
       headers: {
-        RateLimit: "What links of this tenant may still spend.",
+        RateLimit: "What links of this tenant may still spend, and your address ask.",
         "X-Robots-Tag": "`noindex, nofollow`: not to be found by search.",
       },
       examples: { frozen: { summary: "An empty matrix, in Dutch", value: sharedExample } },

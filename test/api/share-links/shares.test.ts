@@ -10,6 +10,7 @@ import { scopes } from "../../../functions/contract/scopes.ts";
 import { clientOfPartnerItem, standingItem } from "../../../functions/store/identity-keys.ts";
 import { tenantScope } from "../../../functions/store/scope.ts";
 import { rechecked } from "../../runtime/bad-credentials.ts";
+import { expectLimits } from "../../support/limit-headers.ts";
 import { define, openPlanning, type Planning, putSandboxAccounts } from "../../support/planning.ts";
 
 let planning: Planning;
@@ -79,8 +80,8 @@ describe("a share link", () => {
       "cache-control": "private, no-store",
       "x-robots-tag": "noindex, nofollow",
       "referrer-policy": "no-referrer",
-      "ratelimit-policy": expect.stringMatching(/^"shared";/),
     });
+    expectLimits(answer.headers, ["shared", "address"]);
   });
 
   it("opens a matrix, in Dutch for who reads Dutch", async () => {
@@ -212,7 +213,7 @@ describe("a link that opens nothing", () => {
     for (const token of wrong) {
       const answer = await open(`/v1/shared/${token}`, REQUEST);
       expect(answer.status, token).toBe(404);
-      const { date: _, ...headers } = answer.headers;
+      const { date: _, ratelimit: _left, ...headers } = answer.headers;
       told.add(
         JSON.stringify({ headers, text: answer.text.replace(`/v1/shared/${token}`, "PATH") }),
       );
