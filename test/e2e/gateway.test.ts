@@ -1,9 +1,16 @@
 import { connect as connectSocket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectLimits } from "../support/limit-headers.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 
 let stack: Stack;
+const BURST = 60;
 beforeAll(async () => {
+  // As a deployer sets it: more than what the tests below ask for, and nothing comes back meanwhile.
+  Object.assign(process.env, {
+    ADDRESS_REQUESTS_PER_MINUTE: "1",
+    ADDRESS_BURST_REQUESTS: `${BURST}`,
+  });
   stack = await startStack();
 });
 afterAll(() => stack.stop());
@@ -91,3 +98,17 @@ test.each(["//", "//health", "http://[/v1/me", "http://elsewhere.example/v1/me",
     expect(reply).toMatch(/^HTTP\/1.1 40[01] /);
   },
 );
+
+test("an address that has nothing left gets 429 from function and gateway alike, and its good keys go on", async () => {
+  for (const path of ["/health", "/v1/me"]) {
+    let answer = await anonymous(path);
+    for (let n = 0; n < BURST + 10 && answer.status !== 429; n++) answer = await anonymous(path);
+    expect(answer.status, path).toBe(429);
+    const headers = Object.fromEntries(answer.headers);
+    expectLimits(headers, ["address"], path);
+    expect(headers.ratelimit).toMatch(/r=0;/);
+    expect(headers["retry-after"]).toMatch(/^[1-9]\d*$/);
+    expect(await answer.json()).toMatchObject({ status: 429, code: "rate-limited" });
+  }
+  expect((await stack.tenants[0].call("GET", "/v1/me")).status).toBe(200);
+});
