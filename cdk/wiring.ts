@@ -366,7 +366,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
         actions: ["UpdateItem", "DeleteItem"],
         only: ["LEAVING", "TENANTS", "PARTNER#*", "TENANT#*"],
       },
-      { to: "identityItems", actions: ["PutItem"], only: ["TENANT#*"] },
+      { to: "identityItems", actions: ["PutItem"], only: ["TENANT#*", "RECEIPTS"] },
       { to: "bucket", folder: "*", actions: ["DeleteObject", "ListBucket"] },
       { to: "queue", queues: ["offboard"] },
     ],

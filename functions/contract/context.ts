@@ -27,7 +27,7 @@ export interface Principal {
   readonly misaddressed?: true;
 }
 
-/** Its partner has suspended the tenant, or is having it removed. */
+/** Its partner, or the operator, has suspended the tenant, or is having it removed. */
 export type Closed = "suspended" | "leaving";
 
 /** Structured log lines. Never put personal data, names or bodies in them: ids, counts and codes only. */

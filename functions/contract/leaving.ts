@@ -2,8 +2,8 @@
 
 export interface LeavingTenant {
   readonly tenantId: string;
-  /** The tenant that is its partner. */
-  readonly partnerId: string;
+  /** The tenant that is its partner; null: it has none, and the operator asked for this. */
+  readonly partnerId: string | null;
   readonly requestedAt: string;
   /** Until then it can be undone. */
   readonly effectiveAt: string;
@@ -20,7 +20,8 @@ export const RECEIPT_TYPE = "offboarding-receipt+jwt";
 export interface Receipt {
   /** SHA-256 of the tenant's id, hexadecimal: who knows the id can tell whose receipt it is. */
   readonly tenantDigest: string;
-  readonly partnerId: string;
+  /** Null: it had none. */
+  readonly partnerId: string | null;
   readonly requestedAt: string;
   readonly effectiveAt: string;
   readonly finishedAt: string;
@@ -28,6 +29,11 @@ export interface Receipt {
   readonly removed: { readonly items: number; readonly objects: number };
   /** What the last pass over everything there can be found. */
   readonly census: { readonly items: 0; readonly objects: 0 };
+}
+
+/** What a partner is shown of a client that left. */
+export interface ClientReceipt extends Receipt {
+  readonly partnerId: string;
 }
 
 /** The platform's own part of a removal, beside what is done in the tenant's session. */

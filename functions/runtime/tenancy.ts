@@ -34,23 +34,26 @@ export function tenancy({ clients, system }: TenancyHost) {
       if (found === null) throw new NoClient();
       return found;
     }).catch(nullIfNone);
-  const closedness = async (partnerId: string | null, tenantId: string) => {
+  const closedness = async ({ partnerId, closed }: Standing, tenantId: string) => {
+    if (closed !== null) return { closed };
     const state = partnerId === null ? "open" : await stateOf(partnerId, tenantId);
     return state === "open" ? {} : { closed: state ?? "leaving" };
   };
   return async (principal: Principal, addressed: readonly string[]): Promise<Principal> => {
     const { tenantId } = principal;
-    const { isPartner, partnerId } = await standingOf(tenantId);
-    const own = { ...principal, ...(await closedness(partnerId, tenantId)) };
+    const standing = await standingOf(tenantId);
+    const own = { ...principal, ...(await closedness(standing, tenantId)) };
     const [client = tenantId, ...more] = addressed;
     if (client === tenantId && more.length === 0) return own;
     const misaddressed = { ...own, misaddressed: true } as const;
-    if (!isPartner || more.length > 0 || !TENANT_ID.test(client)) return misaddressed;
+    if (!standing.isPartner || more.length > 0 || !TENANT_ID.test(client)) return misaddressed;
     const state = await stateOf(tenantId, client);
     if (state === null) return misaddressed;
     const scopes = principal.scopes.filter((scope) => !isOverClients(scope));
     const acting = { ...principal, tenantId: client, partnerId: tenantId, scopes };
-    return state === "open" ? acting : { ...acting, closed: state };
+    // A partner that is closed itself acts for nobody.
+    const closed = standing.closed ?? (state === "open" ? null : state);
+    return closed === null ? acting : { ...acting, closed };
   };
 }
 

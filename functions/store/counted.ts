@@ -8,14 +8,14 @@ export type Counted = "keys" | "clients" | "issuers" | "shares" | "tenants";
 /** Rounds against others who write the same things. */
 const ATTEMPTS_MAX = 12;
 
-/** One more of a kind, unless there are `maximum` already. */
+/** One more of a kind, unless there are `maximum` already, or the tenant itself is to leave. */
 export function oneMore(context: StoreContext, kind: Counted, maximum: number): Action {
   return {
     in: context.clients.names.identityTable,
     update: countsItem(context.scope),
     set: { expression: `ADD #${kind} :one`, values: { one: 1 } },
     if: {
-      expression: `attribute_not_exists(#${kind}) OR #${kind} < :maximum`,
+      expression: `(attribute_not_exists(#${kind}) OR #${kind} < :maximum) AND attribute_not_exists(#isLeaving)`,
       values: { maximum },
     },
   };
@@ -29,13 +29,15 @@ export function oneLess(context: StoreContext, kind: Counted): Action {
   };
 }
 
-/** Whether there are `maximum` of a kind; asked when `oneMore` was refused. */
+/** Whether there are `maximum` of a kind; asked when `oneMore` was refused. `busy` with leaving. */
 export async function isFull(
   context: StoreContext,
   kind: Counted,
   maximum: number,
 ): Promise<boolean> {
   const counts = await context.identity.get(countsItem(context.scope));
+  // A caller who is let in as before hears of it within a minute; trying until then is no use.
+  if (counts?.isLeaving === true) throw new StoreError("busy", "The tenant is to leave");
   return Number(counts?.[kind] ?? 0) >= maximum;
 }
 

@@ -24,6 +24,8 @@ export const tenantItem = ({ tenantId }: TenantScope): Key => ({ pk: TENANTS, sk
 /** Tenants that are to be removed. */
 export const LEAVING = "LEAVING";
 export const leavingItem = ({ tenantId }: TenantScope): Key => ({ pk: LEAVING, sk: tenantId });
+/** What is kept of tenants that left and had no partner. */
+export const ownReceiptItem = (tenantDigest: string): Key => ({ pk: "RECEIPTS", sk: tenantDigest });
 
 export const ownerPk = (scope: TenantScope): string => `TENANT#${scope.tenantId}`;
 export const apiKeyPrefix = "KEY#";

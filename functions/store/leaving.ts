@@ -1,6 +1,7 @@
 /**
  * Tenants that are to be removed. What the platform goes through lies in a partition of its own;
- * what the partner reads lies under the partner, where the receipt stays when all else is gone. A
+ * what the partner reads lies under the partner, where the receipt stays when all else is gone; of a
+ * tenant without one it lies in the tenant's own entry, and the receipt among the platform's. A
  * partner writes the platform's list unseen: its session reaches no other tenant's.
  */
 import { hash } from "node:crypto";
@@ -15,6 +16,7 @@ import {
   LEAVING,
   leavingItem,
   offboardingItem,
+  ownReceiptItem,
   receiptItem,
   standingItem,
   tenantItem,
@@ -35,7 +37,7 @@ export async function listLeaving(clients: Clients): Promise<readonly LeavingTen
 function toLeaving(item: Item): LeavingTenant {
   return {
     tenantId: item.sk,
-    partnerId: String(item.partnerId),
+    partnerId: typeof item.partnerId === "string" ? item.partnerId : null,
     requestedAt: String(item.requestedAt),
     effectiveAt: String(item.effectiveAt),
     isGoing: item.isGoing === true,
@@ -63,11 +65,10 @@ async function begin(table: Table, tenantId: string, now: Date): Promise<Leaving
   const leaving = toLeaving(item);
   const set = { expression: "SET #isGoing = :yes", values: { yes: true } };
   const due = { expression: "#effectiveAt <= :now", values: { now: now.toISOString() } };
-  const told = offboardingItem(tenantScope(leaving.partnerId), tenantId);
-  const refused = await table.write([
-    { update, set, if: due },
-    { update: told, set, if: due },
-  ]);
+  const { partnerId } = leaving;
+  const told = partnerId === null ? [] : [offboardingItem(tenantScope(partnerId), tenantId)];
+  const keys = [update, ...told];
+  const refused = await table.write(keys.map((key) => ({ update: key, set, if: due })));
   return wrote(refused) ? { ...leaving, isGoing: true } : null;
 }
 
@@ -115,10 +116,13 @@ async function writeReceipt(table: Table, tenantId: string, now: Date): Promise<
     removed: { items, objects },
     census: { items: 0, objects: 0 },
   };
-  const scope = tenantScope(partnerId);
+  const place =
+    partnerId === null
+      ? ownReceiptItem(tenantDigest)
+      : receiptItem(tenantScope(partnerId), tenantDigest);
   await table.write([
     {
-      put: { ...receiptItem(scope, tenantDigest), receipt: JSON.stringify(receipt) },
+      put: { ...place, receipt: JSON.stringify(receipt) },
       if: { expression: "attribute_not_exists(#pk)" },
     },
   ]);
@@ -131,11 +135,20 @@ async function forget(clients: Clients, table: Table, tenantId: string): Promise
   if (!item) return;
   await table.write([{ remove: standingItem(scope) }]);
   await table.write([{ remove: tenantItem(scope) }]);
-  const partner = tenantScope(toLeaving(item).partnerId);
+  const { partnerId } = toLeaving(item);
+  if (partnerId !== null) await forgetWithPartner(clients, table, tenantScope(partnerId), tenantId);
+  await table.write([{ remove: leavingItem(scope) }]);
+}
+
+async function forgetWithPartner(
+  clients: Clients,
+  table: Table,
+  partner: TenantScope,
+  tenantId: string,
+): Promise<void> {
   await removeClient(table, partner, tenantId);
   await forgetAnswers(clients, partner, tenantId);
   await table.write([{ remove: offboardingItem(partner, tenantId) }]);
-  await table.write([{ remove: leavingItem(scope) }]);
 }
 
 /** Together with one less in the partner's count; when that was done before, nothing. */

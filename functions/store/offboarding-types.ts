@@ -1,4 +1,4 @@
-import type { Receipt } from "../contract/leaving.ts";
+import type { ClientReceipt } from "../contract/leaving.ts";
 
 export interface Offboarding {
   /** `scheduled`: it can be undone; `removing`: no longer; `removed`: nothing but this is left. */
@@ -6,7 +6,7 @@ export interface Offboarding {
   readonly requestedAt: string;
   readonly effectiveAt: string;
   /** Once it is removed. */
-  readonly receipt: Receipt | null;
+  readonly receipt: ClientReceipt | null;
 }
 
 /** A partner's clients that leave. Null throughout: this partner has no such client. */

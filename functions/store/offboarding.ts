@@ -1,5 +1,5 @@
 /** What a partner can do about a client that leaves. */
-import type { Receipt } from "../contract/leaving.ts";
+import type { ClientReceipt } from "../contract/leaving.ts";
 import { OFFBOARDING_UNDO_HOURS } from "../contract/limits.ts";
 import { writeAudited } from "./audit.ts";
 import type { StoreContext } from "./context.ts";
@@ -24,7 +24,7 @@ async function read(context: StoreContext, tenantId: string): Promise<Offboardin
   const { identity, scope } = context;
   const left = await identity.get(receiptItem(scope, digestOfTenant(tenantId)));
   if (left) {
-    const receipt = JSON.parse(String(left.receipt)) as Receipt;
+    const receipt = JSON.parse(String(left.receipt)) as ClientReceipt;
     const { requestedAt, effectiveAt } = receipt;
     return { state: "removed", requestedAt, effectiveAt, receipt };
   }

@@ -5,17 +5,14 @@
  * within t seconds they are granted at most burst + rate × t units. Clocks that differ by d seconds
  * add at most rate × d.
  */
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  UpdateItemCommand,
-} from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { type AnyTier, DEFAULT_TIER, isTier, tiers } from "../contract/tiers.ts";
 import { type Clients, clientsWithin } from "./clients.ts";
 import { StoreError } from "./errors.ts";
 import { limitsKey } from "./keys.ts";
 import type { TenantScope } from "./scope.ts";
+import { type Action, openTable, type Table } from "./table.ts";
 
 /** The allowance as last seen. */
 export interface Seen {
@@ -170,8 +167,10 @@ export const useCounts = ["requests", "units", "refused"] as const;
 export const useAttribute = (name: (typeof useCounts)[number], day: string): string =>
   `${name}${day.replaceAll("-", "")}`;
 
-function seenIn(item: Parameters<typeof unmarshall>[0] | undefined): Seen {
-  const { tier, wholeAt } = item ? unmarshall(item) : {};
+const seenIn = (item: Parameters<typeof unmarshall>[0] | undefined): Seen =>
+  seenOf(item ? unmarshall(item) : {});
+
+function seenOf({ tier, wholeAt }: Readonly<Record<string, unknown>>): Seen {
   return {
     tier: typeof tier === "string" && isTier(tier) ? tier : DEFAULT_TIER,
     wholeAt: Number(wholeAt ?? 0),
@@ -204,19 +203,36 @@ export async function setTier(
   tier: AnyTier,
   now: Date,
 ): Promise<void> {
-  const nowMicros = now.getTime() * 1_000;
+  const table = openTable(clientsWithin(clients, scope).dynamo, clients.names.table);
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const { Item } = await clientsWithin(clients, scope).dynamo.send(
-      new GetItemCommand({
-        TableName: clients.names.table,
-        Key: marshall(limitsKey(scope)),
-        ConsistentRead: true,
-      }),
-    );
-    const seen = seenIn(Item);
-    if (await replaced(clients, scope, seen, inTier(seen, tier, nowMicros))) return;
+    const refused = await table.write([await tierChange(table, scope, tier, now)]);
+    if (refused.length === 0) return;
   }
   throw new StoreError("busy", "Others are spending the same allowance");
+}
+
+/** The move of `setTier` as an action; refused when somebody spent since it was made. */
+export async function tierChange(
+  table: Table,
+  scope: TenantScope,
+  tier: AnyTier,
+  now: Date,
+): Promise<Action> {
+  const update = limitsKey(scope);
+  const item = (await table.get(update)) ?? {};
+  const wholeAt = "wholeAt" in item ? item.wholeAt : undefined;
+  const next = inTier(seenOf(item), tier, now.getTime() * 1_000);
+  return {
+    update,
+    set: {
+      expression: "SET #tier = :tier, #wholeAt = :next",
+      values: { tier: next.tier, next: next.wholeAt },
+    },
+    if:
+      wholeAt === undefined
+        ? { expression: "attribute_not_exists(#wholeAt)" }
+        : { expression: "#wholeAt = :read", values: { read: wholeAt } },
+  };
 }
 
 function inTier(seen: Seen, tier: AnyTier, nowMicros: number): Seen {
@@ -224,33 +240,4 @@ function inTier(seen: Seen, tier: AnyTier, nowMicros: number): Seen {
   const owedUnits = (seen.wholeAt - nowMicros) / microsPerUnit(seen.tier);
   const wholeAt = nowMicros + Math.ceil(owedUnits * microsPerUnit(tier));
   return { tier, wholeAt: Math.min(wholeAt, emptyUntil(tier, nowMicros)) };
-}
-
-/** False when somebody spent meanwhile. */
-async function replaced(
-  clients: Clients,
-  scope: TenantScope,
-  before: Seen,
-  next: Seen,
-): Promise<boolean> {
-  const asRead =
-    before.wholeAt === 0 ? "(attribute_not_exists(wholeAt) OR wholeAt = :read)" : "wholeAt = :read";
-  const command = new UpdateItemCommand({
-    TableName: clients.names.table,
-    Key: marshall(limitsKey(scope)),
-    UpdateExpression: "SET tier = :tier, wholeAt = :next",
-    ConditionExpression: asRead,
-    ExpressionAttributeValues: marshall({
-      ":tier": next.tier,
-      ":next": next.wholeAt,
-      ":read": before.wholeAt,
-    }),
-  });
-  try {
-    await clientsWithin(clients, scope).dynamo.send(command);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

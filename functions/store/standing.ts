@@ -4,12 +4,14 @@ import { type Clients, clientsWithin } from "./clients.ts";
 import { StoreError } from "./errors.ts";
 import { clientOfPartnerItem, offboardingItem, standingItem } from "./identity-keys.ts";
 import { type TenantScope, tenantScope } from "./scope.ts";
-import { openTable } from "./table.ts";
+import { type Item, openTable } from "./table.ts";
 
 export interface Standing {
   readonly isPartner: boolean;
   /** The partner it is a client of. */
   readonly partnerId: string | null;
+  /** By the operator; its partner closes a client elsewhere (`findClientState`). */
+  readonly closed: Closed | null;
 }
 
 export async function findStanding(clients: Clients, scope: TenantScope): Promise<Standing> {
@@ -17,7 +19,14 @@ export async function findStanding(clients: Clients, scope: TenantScope): Promis
   return {
     isPartner: item?.isPartner === true,
     partnerId: typeof item?.partnerId === "string" ? item.partnerId : null,
+    closed: closedIn(item),
   };
+}
+
+/** One that leaves is that, also while it is suspended. */
+function closedIn(item: Item | null): Closed | null {
+  if (item?.effectiveAt !== undefined) return "leaving";
+  return item?.state === "suspended" ? "suspended" : null;
 }
 
 /** Whether a client is open; null when the partner has no such client, or it is not made yet. */
@@ -39,7 +48,8 @@ export async function findClientState(
 
 /** Whether a tenant is open; read in the session of whose item it is: its own, then its partner's. */
 export async function isServed(clients: Clients, scope: TenantScope): Promise<boolean> {
-  const { partnerId } = await findStanding(clientsWithin(clients, scope), scope);
+  const { partnerId, closed } = await findStanding(clientsWithin(clients, scope), scope);
+  if (closed !== null) return false;
   if (partnerId === null) return true;
   const within = clientsWithin(clients, tenantScope(partnerId));
   return (await findClientState(within, partnerId, scope.tenantId)) === "open";
@@ -55,9 +65,10 @@ export async function giveStanding(
   const isPartner = standing === "partner";
   const name = isPartner ? "isPartner" : "partnerId";
   const value = isPartner ? true : standing.clientOf;
-  const put = { ...standingItem(scope), [name]: value };
-  const same = { expression: `attribute_not_exists(#pk) OR #${name} = :value`, values: { value } };
-  const refused = await tableOf(clientsWithin(clients, scope)).write([{ put, if: same }]);
+  const update = standingItem(scope);
+  const set = { expression: `SET #${name} = :value`, values: { value } };
+  const same = { expression: `attribute_not_exists(#pk) OR #${name} = :value`, values: {} };
+  const refused = await tableOf(clientsWithin(clients, scope)).write([{ update, set, if: same }]);
   if (refused.length > 0)
     throw new StoreError("wrong-state", "The tenant is a partner, or another partner's client");
 }

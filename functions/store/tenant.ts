@@ -4,7 +4,7 @@ import { StoreError } from "./errors.ts";
 import { type Key, META, tenantPk } from "./keys.ts";
 import { splitBucket } from "./split.ts";
 import type { Tenant, TenantEntity } from "./store.ts";
-import { absent, backoffMillis, type Condition, type Item, pause } from "./table.ts";
+import { type Action, absent, backoffMillis, type Condition, type Item, pause } from "./table.ts";
 
 /** Buckets of a new tenant: 2^4. */
 const FIRST_DEPTH = 4;
@@ -42,10 +42,19 @@ function toTenant(item: Item): Tenant {
   return tenant as unknown as Tenant;
 }
 
-async function createTenant(
-  context: StoreContext,
-  { name, mode, asOf }: { name: string; mode: "live" | "test"; asOf: string },
-): Promise<Tenant> {
+async function createTenant(context: StoreContext, tenant: FreshTenant): Promise<Tenant> {
+  await context.table.write([tenantEntry(context, tenant)]);
+  return readTenant(context);
+}
+
+interface FreshTenant {
+  readonly name: string;
+  readonly mode: "live" | "test";
+  readonly asOf: string;
+}
+
+/** Puts a new tenant's own entry; refused when there is one. */
+export function tenantEntry(context: StoreContext, { name, mode, asOf }: FreshTenant): Action {
   const fresh = {
     tenantId: context.scope.tenantId,
     name,
@@ -54,8 +63,7 @@ async function createTenant(
     depth: FIRST_DEPTH,
     createdAt: context.trace.now.toISOString(),
   };
-  await context.table.write([{ put: { ...metaKey(context), ...fresh }, if: absent }]);
-  return readTenant(context);
+  return { put: { ...metaKey(context), ...fresh }, if: absent };
 }
 
 async function setOn(context: StoreContext, name: "name" | "sandbox", to: unknown): Promise<void> {

@@ -72,6 +72,7 @@ const ofCredentials: Readonly<Record<string, Made>> = {
 const ofPlatform: Readonly<Record<string, Made>> = {
   tenantItem: (scope) => identityKeys.tenantItem(scope).pk,
   leavingItem: (scope) => identityKeys.leavingItem(scope).pk,
+  ownReceiptItem: () => identityKeys.ownReceiptItem("0").pk,
 };
 
 /** Functions that make no partition key, and no name of an object: sort keys, ids, places. */

@@ -150,10 +150,11 @@ describe("permissions", () => {
       actions.some((action) => !["GetItem", "Query"].includes(action)),
     );
     const others = writers.filter(({ name }) => name !== "api");
-    // The removal of a tenant takes away, tells the partner, and leaves the receipt there.
+    // The removal of a tenant takes away, tells the partner, and leaves the receipt there; of one
+    // without a partner among the platform's.
     expect([...new Set(others.map(({ name }) => name))]).toEqual(["offboard"]);
     for (const { actions, only } of others) {
-      if (actions.includes("PutItem")) expect(only).toEqual(["TENANT#*"]);
+      if (actions.includes("PutItem")) expect(only).toEqual(["TENANT#*", "RECEIPTS"]);
       if (actions.includes("UpdateItem"))
         for (const key of only)
           expect(["LEAVING", "TENANTS", "PARTNER#*", "TENANT#*"]).toContain(key);

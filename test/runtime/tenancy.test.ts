@@ -3,6 +3,7 @@ import { scopes } from "../../functions/contract/scopes.ts";
 import { tenancy } from "../../functions/runtime/tenancy.ts";
 import { createTenant } from "../../functions/store/identity.ts";
 import { openStore } from "../../functions/store/index.ts";
+import { openOperated } from "../../functions/store/operated.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
 import { type Connection, connect } from "../support/emulators.ts";
 
@@ -38,8 +39,27 @@ async function pair() {
     (await acting(own(clientId), [])).closed,
     (await acting(own(partnerId), [clientId])).closed,
   ];
-  return { clients, clientId, clock, asked };
+  const partner = openOperated(connection, partnerId, { now: start, actor: "operator" });
+  const ofPartner = async () => [
+    (await acting(own(partnerId), [])).closed,
+    (await acting(own(partnerId), [clientId])).closed,
+    (await acting(own(clientId), [])).closed,
+  ];
+  return { clients, clientId, clock, asked, partner, ofPartner };
 }
+
+describe("a partner that the operator suspends", () => {
+  test("is closed within a minute, for itself and where it acts for a client, and open again as soon", async () => {
+    const { clock, partner, ofPartner } = await pair();
+    expect(await ofPartner()).toEqual([undefined, undefined, undefined]);
+    await partner.suspend("Unpaid");
+    clock.now = new Date(start.getTime() + 60_000);
+    expect(await ofPartner()).toEqual(["suspended", "suspended", undefined]);
+    await partner.resume("Paid");
+    clock.now = new Date(start.getTime() + 120_000);
+    expect(await ofPartner()).toEqual([undefined, undefined, undefined]);
+  });
+});
 
 describe("a suspended client", () => {
   test("is closed to its own keys and its partner's within a minute, and open again as soon", async () => {

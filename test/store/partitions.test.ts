@@ -68,6 +68,7 @@ describe("offline: the removal of a tenant knows", () => {
       "originItem",
       "originPk",
       "originsItem",
+      "ownReceiptItem",
       "ownerPk",
       "receiptItem",
       "shareItem",

@@ -28,11 +28,13 @@ test("a client stays its partner's, and a partner one, whatever is asked again u
   expect(await findStanding(connection, tenantScope(client))).toEqual({
     isPartner: false,
     partnerId: partner,
+    closed: null,
   });
   await make("partner", partner);
   await expect(make({ clientOf: other }, partner)).rejects.toMatchObject({ code: "wrong-state" });
   expect(await findStanding(connection, tenantScope(partner))).toEqual({
     isPartner: true,
     partnerId: null,
+    closed: null,
   });
 });

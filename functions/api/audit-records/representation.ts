@@ -28,7 +28,7 @@ export const auditRecordSchema = once(() =>
       actor: z
         .string()
         .describe(
-          "Who did it: a key `key_…`, a client `cli_…`, `iss_…` and 16 characters that stand for a person at that issuer, or a function of the service.",
+          "Who did it: a key `key_…`, a client `cli_…`, `iss_…` and 16 characters that stand for a person at that issuer; a partner's stands behind `ten_…/`. Of the service itself: the name of a function, or `operator`, with the role it says it has behind a slash (`operator/support`).",
         ),
       requestId: z
         .string()
@@ -37,12 +37,12 @@ export const auditRecordSchema = once(() =>
       action: z
         .string()
         .describe(
-          "What was done: created, changed, published, removed, revoked, rotated, rated, unrated.",
+          "What was done: created, changed, published, removed, revoked, rotated, rated, unrated, suspended, resumed, offboarding-requested, offboarding-undone.",
         ),
       resource: z
         .string()
         .describe(
-          "What it was done to: an id, `field:` and a field's key, or the name of what there is one of: `knowledge`, `settings`, `cors`.",
+          "What it was done to: an id, `field:` and a field's key, or the name of what there is one of: `tenant`, `knowledge`, `settings`, `cors`.",
         ),
       version: z.int().min(0).describe("The resource's version after it."),
       change: z

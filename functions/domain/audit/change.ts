@@ -26,6 +26,7 @@ const plainNames: ReadonlySet<string> = new Set([
     "method",
     "state",
     "tier",
+    "effectiveAt",
   ],
   ...["follow", "segmentationId", "profileId", "detail"],
 ]);
