@@ -281,7 +281,11 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "import-plan", batchSize: 1, maxConcurrency: 10 },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
-      { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
+      {
+        to: "bucket",
+        folder: "imports",
+        actions: ["GetObject", "PutObject", "DeleteObject", "ListBucket"],
+      },
       { to: "queue", queues: ["import-range", "import-plan", "publish", "refresh", "duplicates"] },
     ],
   },
@@ -292,7 +296,11 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
     trigger: { kind: "queue", queue: "import-range", batchSize: 1, maxConcurrency: 20 },
     grants: [
       { to: "tenantItems", actions: [...read, ...write] },
-      { to: "bucket", folder: "imports", actions: ["GetObject", "PutObject", "ListBucket"] },
+      {
+        to: "bucket",
+        folder: "imports",
+        actions: ["GetObject", "PutObject", "DeleteObject", "ListBucket"],
+      },
       { to: "queue", queues: ["import-plan", "import-range", "publish", "refresh", "duplicates"] },
     ],
   },

@@ -50,8 +50,12 @@ export const CLIPPED_SHARE_WARN = 0.05;
 export const TIE_TOLERANCE = 1e-9;
 
 /** Rows of a file, and bytes of it, that one worker of an import holds in memory. */
-export const IMPORT_RANGE_ROWS = 125_000;
+export const IMPORT_RANGE_ROWS = 65_000;
 export const IMPORT_RANGE_BYTES = 64 * 1024 * 1024;
+/** Slices in which the rows of a file are dealt: as many as the ranges of the largest file. */
+export const IMPORT_SLICES_MAX = 512;
+/** Bytes of a file per slice: the rows of one range, when they are as short as 32 bytes. */
+export const IMPORT_SLICE_BYTES = 2 * 1024 * 1024;
 /** Ranges of one import that wait or run at a time, so that other tenants' imports need not wait long. */
 export const IMPORT_RANGES_AT_A_TIME = 8;
 /** Tries of a range that come no further, worker by worker: three messages of three tries each. */

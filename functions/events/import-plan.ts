@@ -8,30 +8,21 @@ import {
   IMPORT_RANGES_AT_A_TIME,
   splitRanges,
 } from "../domain/index.ts";
-import {
-  type FileProblem,
-  type FileRow,
-  fileProblem,
-  hashed,
-  inflate,
-  type OpenAs,
-  openSettled,
-  type RowKind,
-} from "../formats/index.ts";
+import { type FileProblem, fileProblem } from "../formats/index.ts";
 import { isWhole, rowsOf } from "./imports/content.ts";
+import { dealFile, type Survey, slicesOf } from "./imports/deal.ts";
 import { endImport, failImport, guarded, type Job } from "./imports/end.ts";
 import { settle } from "./imports/reading.ts";
 import { planUndo } from "./imports/undo.ts";
 
 /** Bytes of text that a stored byte stands for at least: lines gather over many files. */
 const TEXT_PER_STORED = 2;
-/** Bytes of text that a byte of a workbook, which is compressed, most often stands for. */
-const TEXT_PER_WORKBOOK = 10;
 
 /**
  * First step of an import: takes the tenant's one import place, reads the file once to know that it
- * can be read, how many rows it has and whether what it lacks may go, lets the buckets grow to
- * hold them, and hands the ranges of buckets out. Repeated, it hands out what is not done yet.
+ * can be read, how many rows it has and whether what it lacks may go, dealing its rows out to slices
+ * meanwhile, lets the buckets grow to hold them, and hands the ranges of buckets out. Repeated, it
+ * hands out what is not done yet.
  */
 export default consumer({
   source: "queue",
@@ -103,69 +94,23 @@ async function plan({ store }: QueueCtx, job: Job): Promise<Job | Refused> {
   if (uploaded !== job.bytes) return { problems: [fileProblem("file-length-differs")] };
   const fields = await store.fields.table();
   const way = await settle(store, job, fields);
-  const survey = await surveyFile(store, job, way, rowsOf(job, fields));
+  const slices = slicesOf(job);
+  const survey = await dealFile(store, job, way, rowsOf(job, fields), { slices });
   if (job.sha256 !== undefined && job.sha256 !== survey.sha256) {
     return { problems: [fileProblem("file-checksum-differs")] };
   }
   if (survey.rows === 0) return { problems: [fileProblem("file-without-rows")] };
   // Uploaded with the settings of the first file, it would take away all that was sound there.
   if (isWhole(job) && survey.isReport) return { problems: [fileProblem("report-not-whole")] };
-  const { rows, bytes, columns, sha256 } = survey;
+  const { rows, bytes, columns, sha256, dealt } = survey;
   const removesAbsent = isWhole(job) && survey.valid && survey.unkeyed === 0;
   const { depth, newAccounts } = await growFor(store, job, { rows, bytes, removesAbsent });
   return store.imports.savePlan(job.id, {
     depth,
-    ranges: splitRanges(depth, rows, bytes),
+    ranges: splitRanges(depth, { rows, bytes, slices }),
     rows,
-    notes: { columns, sha256, removesAbsent, newAccounts, reading: way.reading },
+    notes: { columns, sha256, dealt, removesAbsent, newAccounts, reading: way.reading },
   });
-}
-
-interface Survey {
-  readonly columns: readonly string[];
-  readonly rows: number;
-  /** Rows whose externalId cannot be read. */
-  readonly unkeyed: number;
-  /** Whether there is a valid row at all. */
-  readonly valid: boolean;
-  /** Whether it is a report of rejected rows. */
-  readonly isReport: boolean;
-  /** Of text: after decompression, of a workbook by estimate. */
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
-/** Reads the whole file once; rows are checked until the first valid one, the rest are counted. */
-async function surveyFile(
-  store: QueueCtx["store"],
-  job: Job,
-  way: OpenAs,
-  kind: RowKind<FileRow>,
-): Promise<Survey> {
-  let bytes = 0;
-  const source = hashed(await store.imports.openFile(job.id));
-  const plain = inflate(source.bytes, { gzip: job.gzip, workbook: job.format === "xlsx" });
-  const count = (length: number) => {
-    bytes += length;
-  };
-  const file = await openSettled(counted(plain, count), way, kind);
-  let valid = false;
-  const share = { owns: () => !valid, ownsLine: () => false };
-  for await (const rows of file.rows(share))
-    valid ||= rows.some(({ problems }) => problems.length === 0);
-  const { columns, isReport = false } = file;
-  if (job.format === "xlsx") bytes *= TEXT_PER_WORKBOOK;
-  return { columns, ...file.counts(), valid, isReport, bytes, sha256: source.sha256() };
-}
-
-async function* counted(
-  chunks: AsyncIterable<Buffer>,
-  count: (bytes: number) => void,
-): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    count(chunk.length);
-    yield chunk;
-  }
 }
 
 /**

@@ -30,13 +30,14 @@ import { writeRows } from "./imports/write-rows.ts";
 
 const planNotes = z.looseObject({
   sha256: z.string(),
+  dealt: z.string().nullable().default(null),
   removesAbsent: z.boolean(),
   newAccounts: z.int().nullable().default(null),
 });
 
 /**
- * One worker's share of an import: the rows about accounts of one range of buckets. Reads the
- * file to the end before it writes anything, writes and measures bucket by bucket, climbs once,
+ * One worker's share of an import: the rows about accounts of one range of buckets. Reads them
+ * to the end before it writes anything, writes and measures bucket by bucket, climbs once,
  * notes what became of every row, and ends the import when it was the last. Repeated, it finds what
  * was done: the outcome is the same bytes.
  */
@@ -131,8 +132,9 @@ async function importRows<Row extends FileRow, Entry, Receipt>(
   content: Content<Row, Entry, Receipt>,
 ): Promise<void> {
   const { imports } = ctx.store;
-  const { sha256, removesAbsent, newAccounts } = planNotes.parse(job.plan?.notes);
-  const read = await readRange(ctx.store, job, content, { range, sha256, way });
+  const { sha256, dealt, removesAbsent, newAccounts } = planNotes.parse(job.plan?.notes);
+  const read = await readRange(ctx.store, job, content, { range, way, sha256, dealt });
+  if (read === null) return;
   const written = await writeRows(ctx, job, content, {
     range,
     removesAbsent,

@@ -13,12 +13,17 @@ import {
   UnreadableFile,
 } from "./problems.ts";
 import {
+  type CutRow,
   type DataFile,
   type FileRow,
+  type Layout,
   type RowKind,
+  type RowReader,
   refuseTooManyRows,
-  type Share,
+  rowsOfShare,
 } from "./rows.ts";
+
+type CsvLayout = Extract<Layout, { readonly format: "csv" }>;
 
 /** Opens a CSV file: reads its header line and throws `UnreadableFile` when that will not do. */
 export async function openCsv<Row extends FileRow>(
@@ -28,32 +33,66 @@ export async function openCsv<Row extends FileRow>(
 ): Promise<DataFile<Row>> {
   const source = chunks[Symbol.asyncIterator]();
   const { header, rest } = await firstLine(source, kind, delimiter);
+  const { columns, used } = header;
+  const layout: CsvLayout = { format: "csv", columns, used, delimiter: header.delimiter };
+  const reader = csvReader(layout, kind);
   const counts = { rows: 0, unkeyed: 0 };
+  const cuts = () => cutsOf({ header, rest, source, key: kind.key.column, counts });
   return {
-    columns: header.columns.slice(0, header.used),
-    isReport: isReport(header),
+    ...reader,
+    columns: columns.slice(0, used),
+    layout,
+    isReport: isReport(layout),
     counts: () => counts,
-    cells: (text) => ownCells(header, parseQuotedRows([text], header.delimiter)[0]) ?? [text],
     rejectedBy: (text) =>
-      isReport(header) ? importIn(parseQuotedRows([text], header.delimiter)[0]?.at(-1)) : null,
-    rows: (share) => rowsOf({ header, rest, source, kind, counts }, share),
+      isReport(layout) ? importIn(parseQuotedRows([text], layout.delimiter)[0]?.at(-1)) : null,
+    cuts,
+    rows: (share) => rowsOfShare(cuts(), reader, share),
+  };
+}
+
+/** Takes apart rows that were cut out of a CSV file. */
+export function csvReader<Row extends FileRow>(
+  layout: CsvLayout,
+  kind: RowKind<Row>,
+): RowReader<Row> {
+  const { delimiter } = layout;
+  const readRow = rowReader(layout, kind);
+  return {
+    read(cuts) {
+      const texts = cuts.map(({ buffer, start, end }) => buffer.toString("utf8", start, end));
+      const quoted = cuts.flatMap((cut, at) => (cut.kind === "quoted" ? [at] : []));
+      const parsed = parseQuotedRows(
+        quoted.map((at) => texts[at] ?? ""),
+        delimiter,
+      );
+      let next = 0;
+      return cuts.map((cut, at) => {
+        const text = texts[at] ?? "";
+        if (cut.kind === "quoted") return readRow(cut, text, parsed[next++] ?? null);
+        return readRow(cut, text, text.split(delimiter));
+      });
+    },
+    cells: (text) => ownCells(layout, parseQuotedRows([text], delimiter)[0]) ?? [text],
   };
 }
 
 /** Whether the file is a report of rejected rows, mended. */
-const isReport = ({ columns, used }: CsvHeader): boolean => used < columns.length;
+const isReport = ({ columns, used }: Pick<CsvLayout, "columns" | "used">): boolean =>
+  used < columns.length;
 
 /** Cells of a row as the caller had them: without what a report adds, and live again. */
-function ownCells(header: CsvHeader, cells: readonly string[] | null | undefined) {
-  if (!cells || !isReport(header) || cells.length !== header.columns.length) return cells;
-  return cells.slice(0, header.used).map(live);
+function ownCells(layout: CsvLayout, cells: readonly string[] | null | undefined) {
+  if (!cells || !isReport(layout) || cells.length !== layout.columns.length) return cells;
+  return cells.slice(0, layout.used).map(live);
 }
 
-interface Open<Row extends FileRow> {
+interface Open {
   readonly header: CsvHeader;
   readonly rest: Buffer;
   readonly source: AsyncIterator<Buffer>;
-  readonly kind: RowKind<Row>;
+  /** The column that names a row's account. */
+  readonly key: string;
   readonly counts: { rows: number; unkeyed: number };
 }
 
@@ -72,12 +111,9 @@ async function firstLine(
   }
 }
 
-async function* rowsOf<Row extends FileRow>(
-  open: Open<Row>,
-  share: Share,
-): AsyncGenerator<readonly Row[]> {
+async function* cutsOf(open: Open): AsyncGenerator<readonly CutRow[]> {
   const { header, source } = open;
-  const collect = rowCollector(open, share);
+  const collect = cutCollector(open);
   const framer = frameRows(header.dialect, header.nextLine, collect.onFrame);
   try {
     framer.push(open.rest);
@@ -92,26 +128,15 @@ async function* rowsOf<Row extends FileRow>(
   }
 }
 
-/** A row of the share, cut out but not taken apart. */
-interface Cut {
-  readonly line: number;
-  readonly externalId: string | null;
-  readonly text: string;
-  readonly quoted: boolean;
-  readonly problem: RowProblem | null;
-}
-
-function rowCollector<Row extends FileRow>(open: Open<Row>, share: Share) {
-  const { header, counts } = open;
-  const key = header.columns.indexOf(open.kind.key.column);
+function cutCollector({ header, key: keyColumn, counts }: Open) {
+  const key = header.columns.indexOf(keyColumn);
   const delimiter = header.delimiter.charCodeAt(0);
-  const read = rowReader(header, open.kind);
   const asReported = isReport(header);
   const seeImport = asReported ? oneImport() : null;
   const last = header.columns.length - 1;
   const keyOf = (cell: string | null): string | null =>
     (cell !== null && asReported ? live(cell) : cell)?.trim() || null;
-  let cuts: Cut[] = [];
+  let cuts: CutRow[] = [];
 
   function onFrame(
     buffer: Buffer,
@@ -124,55 +149,40 @@ function rowCollector<Row extends FileRow>(open: Open<Row>, share: Share) {
     const sound = kind === "plain" || kind === "quoted";
     if (sound) seeImport?.(cellAt(buffer, start, end, delimiter, last), line);
     const externalId = sound ? keyOf(cellAt(buffer, start, end, delimiter, key)) : null;
-    if (externalId === null) {
-      counts.unkeyed += 1;
-      if (!share.ownsLine(line)) return;
-    } else if (!share.owns(externalId)) return;
+    if (externalId === null) counts.unkeyed += 1;
     const shown = sound ? end : Math.min(end, start + REPORTED_CELL_CHARS_MAX);
-    cuts.push({
-      line,
-      externalId,
-      text: buffer.toString("utf8", start, shown),
-      quoted: kind === "quoted",
-      problem: sound ? null : shapeProblem(kind),
-    });
+    cuts.push({ line, externalId, kind, buffer, start, end: shown });
   }
 
-  function take(): Row[] {
+  function take(): readonly CutRow[] {
     refuseTooManyRows(counts.rows);
     const taken = cuts;
     cuts = [];
-    const cellsOf = quotedCells(taken, header.delimiter);
-    return taken.map((cut) =>
-      read(cut, cut.quoted ? (cellsOf.get(cut) ?? null) : cut.text.split(header.delimiter)),
-    );
+    return taken;
   }
 
   return { onFrame, take };
 }
 
-function quotedCells(cuts: readonly Cut[], delimiter: Delimiter) {
-  const quoted = cuts.filter((cut) => cut.quoted && cut.problem === null);
-  const parsed = parseQuotedRows(
-    quoted.map((cut) => cut.text),
-    delimiter,
-  );
-  return new Map(quoted.map((cut, index) => [cut, parsed[index] ?? null]));
-}
-
-/** Takes the rows of the share apart, or says why they cannot be. */
-function rowReader<Row extends FileRow>(header: CsvHeader, kind: RowKind<Row>) {
-  const readCells = kind.cellReader(header.columns.slice(0, header.used));
-  return (cut: Cut, cells: readonly string[] | null): Row => {
-    const { line, externalId, text } = cut;
+/** Takes one row apart, or says why it cannot be. */
+function rowReader<Row extends FileRow>(layout: CsvLayout, kind: RowKind<Row>) {
+  const { columns, used } = layout;
+  const readCells = kind.cellReader(columns.slice(0, used));
+  return (cut: CutRow, text: string, cells: readonly string[] | null): Row => {
+    const { line, externalId } = cut;
     const row = { line, externalId, text, problems: [] };
-    const wrong = cut.problem ?? shapeOf(cells, header.columns.length);
-    if (wrong === null && cells !== null) return readCells(row, ownCells(header, cells) ?? cells);
+    const wrong = problemOf(cut, cells, columns.length);
+    if (wrong === null && cells !== null) return readCells(row, ownCells(layout, cells) ?? cells);
     return kind.rejected({ ...row, problems: [wrong ?? shapeProblem("unexpected-quote")] });
   };
 }
 
-function shapeOf(cells: readonly string[] | null, columns: number): RowProblem | null {
+function problemOf(
+  { kind }: CutRow,
+  cells: readonly string[] | null,
+  columns: number,
+): RowProblem | null {
+  if (kind !== "plain" && kind !== "quoted") return shapeProblem(kind);
   if (cells === null || cells.length === columns) return null;
   return columnCountProblem(columns, cells.length);
 }

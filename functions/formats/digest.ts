@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 
 /** The bytes of a source, unchanged, and the SHA-256 of those that have passed. */
 export interface Hashed {
@@ -24,3 +24,6 @@ async function* passing(
     yield chunk;
   }
 }
+
+/** SHA-256 in hexadecimal: tells one content from another. */
+export const digestOf = (bytes: Uint8Array): string => hash("sha256", bytes, "hex");

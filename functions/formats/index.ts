@@ -1,19 +1,28 @@
 import type { Delimiter, Mapping } from "../domain/index.ts";
-import { openCsv } from "./csv.ts";
+import { csvReader, openCsv } from "./csv.ts";
 import { inUtf8 } from "./encoding.ts";
-import { openJson } from "./json.ts";
-import { mappedRows } from "./mapping/mapped-rows.ts";
+import { jsonReader, openJson } from "./json.ts";
+import { type MappedRules, mappedRows } from "./mapping/mapped-rows.ts";
 import type { Targets } from "./mapping/targets.ts";
 import type { Reading } from "./mapping/types.ts";
-import type { DataFile, FileRow, RowKind } from "./rows.ts";
-import { openXlsx } from "./xlsx.ts";
+import type { DataFile, FileRow, Layout, RowKind, RowReader } from "./rows.ts";
+import { openXlsx, sheetReader } from "./xlsx.ts";
 
 export type { AccountRow } from "./account-rows.ts";
 export { accountRows } from "./account-rows.ts";
 export { shownText } from "./cells/plain-text.ts";
 export type { Cell } from "./cells/types.ts";
+export {
+  checkOf,
+  type Dealt,
+  dealtRows,
+  openDealing,
+  type Piece,
+  type Run,
+  runsOf,
+} from "./dealt.ts";
 export { deflate } from "./deflate.ts";
-export { hashed } from "./digest.ts";
+export { digestOf, hashed } from "./digest.ts";
 export { firstPassRows, readFirstPass, readSwept, sweptRows } from "./duplicate-progress.ts";
 export {
   type DuplicateRow,
@@ -46,7 +55,7 @@ export {
   valueProblem,
 } from "./problems.ts";
 export { decodeReport, encodeReport, mergeReports } from "./reports.ts";
-export type { DataFile, FileCounts, FileRow, RowKind, Share } from "./rows.ts";
+export type { CutRow, DataFile, FileRow, RowKind, RowReader, Share } from "./rows.ts";
 
 export const fileFormats = ["csv", "ndjson", "json", "xlsx"] as const;
 export type FileFormat = (typeof fileFormats)[number];
@@ -76,18 +85,43 @@ export interface OpenAs {
  */
 export async function openSettled<Row extends FileRow>(
   chunks: AsyncIterable<Buffer>,
-  { format, reading, mapping, targets }: OpenAs,
+  way: OpenAs,
   kind: RowKind<Row>,
 ): Promise<DataFile<Row>> {
-  const { encoding, delimiter, sheet, columns } = reading;
-  const rules = {
-    mapping: mapping ?? { columns: columns ?? [] },
-    columns: columns ?? [],
+  const { format, reading } = way;
+  const { encoding, delimiter, sheet } = reading;
+  if (format === "xlsx") return openXlsx(chunks, mappedRows(kind, rulesOf(way)), sheet);
+  return openFile(inUtf8(chunks, encoding), format, textRows(way, kind), delimiter);
+}
+
+/** Takes rows apart that were cut out of a file that `openSettled` had opened. */
+export function readerOf<Row extends FileRow>(
+  layout: Layout,
+  way: OpenAs,
+  kind: RowKind<Row>,
+): RowReader<Row> {
+  switch (layout.format) {
+    case "csv":
+      return csvReader(layout, textRows(way, kind));
+    case "json":
+      return jsonReader(textRows(way, kind));
+    case "xlsx":
+      return sheetReader(layout, mappedRows(kind, rulesOf(way)));
+  }
+}
+
+/** Rows of a file of text: under the names of fields they are read as they are. */
+function textRows<Row extends FileRow>(way: OpenAs, kind: RowKind<Row>): RowKind<Row> {
+  return way.reading.columns === null ? kind : mappedRows(kind, rulesOf(way));
+}
+
+function rulesOf({ format, reading, mapping, targets }: OpenAs): MappedRules {
+  const columns = reading.columns ?? [];
+  return {
+    mapping: mapping ?? { columns },
+    columns,
     targets,
     serialDates: format === "xlsx",
     own: mapping === null,
   };
-  if (format === "xlsx") return openXlsx(chunks, mappedRows(kind, rules), sheet);
-  const rows = columns === null ? kind : mappedRows(kind, rules);
-  return openFile(inUtf8(chunks, encoding), format, rows, delimiter);
 }

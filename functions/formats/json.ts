@@ -5,12 +5,14 @@ import { frameElements } from "./json-elements.ts";
 import { REPORTED_CELL_CHARS_MAX } from "./limits.ts";
 import { type RowProblem, shapeProblem } from "./problems.ts";
 import {
+  type CutRow,
   type DataFile,
   type FileRow,
   type RowKey,
   type RowKind,
+  type RowReader,
   refuseTooManyRows,
-  type Share,
+  rowsOfShare,
 } from "./rows.ts";
 
 const LF = 0x0a;
@@ -27,31 +29,40 @@ export function openJson<Row extends FileRow>(
   kind: RowKind<Row>,
 ): DataFile<Row> {
   const counts = { rows: 0, unkeyed: 0 };
+  const reader = jsonReader(kind);
+  const cuts = () => cutsOf({ chunks, layout, key: kind.key, counts });
   return {
+    ...reader,
     columns: ["json"],
+    layout: { format: "json" },
     counts: () => counts,
-    cells: (text) => [text],
-    rows: (share) => rowsOf({ chunks, layout, kind, counts }, share),
+    cuts,
+    rows: (share) => rowsOfShare(cuts(), reader, share),
   };
 }
 
-interface Open<Row extends FileRow> {
+/** Takes apart rows that were cut out of a file of JSON values. */
+export const jsonReader = <Row extends FileRow>(kind: RowKind<Row>): RowReader<Row> => ({
+  read: (cuts) => cuts.map((cut) => readRow(cut, kind)),
+  cells: (text) => [text],
+});
+
+interface Open {
   readonly chunks: AsyncIterable<Buffer>;
   readonly layout: JsonLayout;
-  readonly kind: RowKind<Row>;
+  readonly key: RowKey;
   readonly counts: { rows: number; unkeyed: number };
 }
 
-async function* rowsOf<Row extends FileRow>(
-  { chunks, layout, kind, counts }: Open<Row>,
-  share: Share,
-): AsyncGenerator<readonly Row[]> {
-  let rows: Row[] = [];
-  const onFrame: OnFrame = (buffer, start, end, line, frame) => {
+async function* cutsOf({ chunks, layout, key, counts }: Open): AsyncGenerator<readonly CutRow[]> {
+  let cuts: CutRow[] = [];
+  const onFrame: OnFrame = (buffer, start, end, line, kind) => {
     counts.rows += 1;
-    const row = readLine(buffer.subarray(start, end), line, frame, kind, share);
-    if (row.externalId === null) counts.unkeyed += 1;
-    if (row.owned !== null) rows.push(row.owned);
+    const sound = isSound(kind);
+    const externalId = sound ? keyOf(buffer.subarray(start, end), key) : null;
+    if (externalId === null) counts.unkeyed += 1;
+    const shown = sound ? end : Math.min(end, start + REPORTED_CELL_CHARS_MAX);
+    cuts.push({ line, externalId, kind, buffer, start, end: shown });
   };
   const lines = { newline: LF, delimiter: null, cells: 1 };
   const framer = layout === "lines" ? frameRows(lines, 1, onFrame) : frameElements(onFrame);
@@ -60,11 +71,11 @@ async function* rowsOf<Row extends FileRow>(
     framer.push(first ? withoutMark(chunk) : chunk);
     first = false;
     refuseTooManyRows(counts.rows);
-    yield rows;
-    rows = [];
+    yield cuts;
+    cuts = [];
   }
   framer.end();
-  yield rows;
+  yield cuts;
 }
 
 function withoutMark(chunk: Buffer): Buffer {
@@ -72,41 +83,27 @@ function withoutMark(chunk: Buffer): Buffer {
   return marked ? chunk.subarray(3) : chunk;
 }
 
-interface Line<Row> {
-  readonly externalId: string | null;
-  /** Null when the row is not of the share. */
-  readonly owned: Row | null;
+const isSound = (kind: FrameKind): kind is "plain" | "quoted" =>
+  kind === "plain" || kind === "quoted";
+
+function keyOf(bytes: Buffer, key: RowKey): string | null {
+  const early = earlyKey(bytes, key);
+  if (early !== null) return early;
+  const parsed = parseJson(bytes);
+  return "value" in parsed ? key.of(parsed.value) : null;
 }
 
-function readLine<Row extends FileRow>(
-  bytes: Buffer,
-  line: number,
-  frame: FrameKind,
-  kind: RowKind<Row>,
-  share: Share,
-): Line<Row> {
-  const rejected = (externalId: string | null, problems: readonly RowProblem[]): Row =>
+function readRow<Row extends FileRow>(cut: CutRow, kind: RowKind<Row>): Row {
+  const { line, externalId, buffer, start, end } = cut;
+  const bytes = buffer.subarray(start, end);
+  const rejected = (problems: readonly RowProblem[]): Row =>
     kind.rejected({ line, externalId, problems, text: shortened(bytes) });
-  if (frame !== "plain" && frame !== "quoted") {
-    if (!share.ownsLine(line)) return { externalId: null, owned: null };
-    return { externalId: null, owned: rejected(null, [shapeProblem(frame)]) };
-  }
-  const early = earlyKey(bytes, kind.key);
-  if (early !== null && !share.owns(early)) return { externalId: early, owned: null };
+  if (!isSound(cut.kind)) return rejected([shapeProblem(cut.kind)]);
   const parsed = parseJson(bytes);
-  const externalId = early ?? ("value" in parsed ? kind.key.of(parsed.value) : null);
-  const owned =
-    externalId === null ? share.ownsLine(line) : early !== null || share.owns(externalId);
-  if (!owned) return { externalId, owned: null };
-  if ("errors" in parsed) {
-    return { externalId, owned: rejected(externalId, parsed.errors.map(jsonProblem)) };
-  }
+  if ("errors" in parsed) return rejected(parsed.errors.map(jsonProblem));
   const row = { line, externalId, problems: [], text: bytes.toString("utf8") };
   const read = kind.readValue(row, parsed.value);
-  return {
-    externalId,
-    owned: read.problems.length > 0 ? rejected(externalId, read.problems) : read,
-  };
+  return read.problems.length > 0 ? rejected(read.problems) : read;
 }
 
 /** The externalId of a line that begins with it and spells it plainly, without parsing the line. */

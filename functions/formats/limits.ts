@@ -46,3 +46,6 @@ export const SAMPLE_BYTES_MAX = 1024 * 1024;
 export const SAMPLE_ROWS_MAX = 1_000;
 /** Rows a preview shows. */
 export const PREVIEW_ROWS = 20;
+
+/** Rows of an import that are written down together for its workers: what dealing holds in memory. */
+export const DEALT_PIECE_BYTES = 16 * 1024 ** 2;

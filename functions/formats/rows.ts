@@ -1,4 +1,6 @@
+import type { Delimiter } from "../domain/index.ts";
 import type { Cell } from "./cells/types.ts";
+import type { FrameKind } from "./frame.ts";
 import { FILE_ROWS_MAX } from "./limits.ts";
 import { fileProblem, type RowProblem, UnreadableFile } from "./problems.ts";
 
@@ -10,6 +12,19 @@ export interface Share {
   owns(externalId: string): boolean;
   /** For rows whose externalId cannot be read. */
   ownsLine(line: number): boolean;
+}
+
+/** One data row as it was cut out of a file, not yet taken apart. */
+export interface CutRow {
+  /** Number of the row's first line; the header is line 1. */
+  readonly line: number;
+  /** Of the account it is about; null when it cannot be read from the row. */
+  readonly externalId: string | null;
+  readonly kind: FrameKind;
+  /** Where its text is, in UTF-8; of a row that is no row just the start of it. */
+  readonly buffer: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** One data row of a file, whatever it is about. */
@@ -61,19 +76,51 @@ export interface FileCounts {
   readonly unkeyed: number;
 }
 
+/** What has to be known of a file to take its rows apart once they are cut out of it. JSON. */
+export type Layout =
+  | {
+      readonly format: "csv";
+      /** Those of a report of rejected rows included. */
+      readonly columns: readonly string[];
+      /** How many of them, from the first, are those of the rows themselves. */
+      readonly used: number;
+      readonly delimiter: Delimiter;
+    }
+  | { readonly format: "json" }
+  | { readonly format: "xlsx"; readonly columns: readonly string[] };
+
+/** Takes rows apart that were cut out of a file; which of them, and when, does not matter. */
+export interface RowReader<Row extends FileRow> {
+  read(cuts: readonly CutRow[]): readonly Row[];
+  /** The cells of a row by the file's columns; a row that cannot be taken apart stands in the first. */
+  cells(text: string): readonly Cell[];
+}
+
 /** A file that is open for reading, once. */
-export interface DataFile<Row extends FileRow> {
+export interface DataFile<Row extends FileRow> extends RowReader<Row> {
   /** The caller's own columns, in order; for NDJSON the one column of its lines. */
   readonly columns: readonly string[];
+  readonly layout: Layout;
+  /** All data rows in file order, in groups that may be empty. */
+  cuts(): AsyncGenerator<readonly CutRow[]>;
   /** The rows of a share in file order, in groups that may be empty. */
   rows(share: Share): AsyncGenerator<readonly Row[]>;
   counts(): FileCounts;
-  /** The cells of a row by `columns`; a row that cannot be taken apart stands in the first. */
-  cells(text: string): readonly Cell[];
   /** Whether it is a report of rejected rows: a part of some other file. */
   readonly isReport?: boolean;
   /** The import a row was rejected by, in a report of rejected rows; null in any other file. */
   rejectedBy?(text: string): string | null;
+}
+
+/** Those rows of a file that are of a share. */
+export async function* rowsOfShare<Row extends FileRow>(
+  cuts: AsyncGenerator<readonly CutRow[]>,
+  { read }: RowReader<Row>,
+  share: Share,
+): AsyncGenerator<readonly Row[]> {
+  const isOwned = ({ externalId, line }: CutRow): boolean =>
+    externalId === null ? share.ownsLine(line) : share.owns(externalId);
+  for await (const group of cuts) yield read(group.filter(isOwned));
 }
 
 /** The key of rows that name their account in `externalId`. */

@@ -14,11 +14,14 @@ import {
   UnreadableFile,
 } from "./problems.ts";
 import {
+  type CutRow,
   type DataFile,
   type FileRow,
+  type Layout,
   type RowKind,
+  type RowReader,
   refuseTooManyRows,
-  type Share,
+  rowsOfShare,
 } from "./rows.ts";
 
 /** Rows handed on together. */
@@ -104,6 +107,8 @@ async function* rowsOf(stream: AsyncGenerator<StreamRow>): AsyncGenerator<SheetR
 
 function cellOf(value: StreamRow["values"][number] | undefined): Cell {
   if (value === undefined || value === null) return null;
+  // As JSON, in which rows are handed on, it would be no value at all instead of a wrong one.
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (!(value instanceof Date)) return value;
   return Number.isNaN(value.getTime()) ? null : value.toISOString().slice(0, 10);
 }
@@ -126,6 +131,8 @@ export async function chooseSheet(workbook: Workbook, named: string | null): Pro
   throw new UnreadableFile([fileProblem("workbook-empty")]);
 }
 
+type SheetLayout = Extract<Layout, { readonly format: "xlsx" }>;
+
 /** Opens one sheet of a workbook; its first row that is not blank names the columns. */
 export async function openXlsx<Row extends FileRow>(
   chunks: AsyncIterable<Buffer>,
@@ -141,44 +148,46 @@ export async function openXlsx<Row extends FileRow>(
   refuseColumns(columns, kind);
   const added = all.length - columns.length;
   const counts = { rows: 0, unkeyed: 0 };
+  const layout: SheetLayout = { format: "xlsx", columns };
+  const reader = sheetReader(layout, kind);
+  const key = columns.indexOf(kind.key.column);
+  const cuts = () => cutsOf({ rows, columns, added, key, counts });
   return {
+    ...reader,
     columns,
+    layout,
     isReport: added > 0,
     counts: () => counts,
-    cells: storedCells,
-    rows: (share) => groupsOf({ rows, columns, added, kind, counts }, share),
+    cuts,
+    rows: (share) => rowsOfShare(cuts(), reader, share),
   };
 }
 
 export const headerOf = ({ cells }: SheetRow): string[] =>
   cells.map((cell) => shownText(cell).trim());
 
-interface Open<Row extends FileRow> {
+interface Open {
   readonly rows: AsyncGenerator<SheetRow>;
   readonly columns: readonly string[];
   /** Columns behind these that are those of a report. */
   readonly added: number;
-  readonly kind: RowKind<Row, Cell>;
+  /** Place of the column that names a row's account. */
+  readonly key: number;
   readonly counts: { rows: number; unkeyed: number };
 }
 
-async function* groupsOf<Row extends FileRow>(
-  open: Open<Row>,
-  share: Share,
-): AsyncGenerator<readonly Row[]> {
-  const read = rowReader(open);
-  const key = open.columns.indexOf(open.kind.key.column);
-  const seeImport = open.added > 0 ? oneImport() : null;
-  const last = open.columns.length + open.added - 1;
-  let group: Row[] = [];
+async function* cutsOf(open: Open): AsyncGenerator<readonly CutRow[]> {
+  const { columns, added, counts } = open;
+  const seeImport = added > 0 ? oneImport() : null;
+  const last = columns.length + added - 1;
+  let group: CutRow[] = [];
   for await (const row of open.rows) {
-    open.counts.rows += 1;
+    counts.rows += 1;
     seeImport?.(row.cells[last], row.line);
-    refuseTooManyRows(open.counts.rows);
-    const externalId = shownText(row.cells[key]).trim() || null;
-    if (externalId === null) open.counts.unkeyed += 1;
-    const owned = externalId === null ? share.ownsLine(row.line) : share.owns(externalId);
-    if (owned) group.push(read(row, externalId));
+    refuseTooManyRows(counts.rows);
+    const cut = cutOf(row, open);
+    if (cut.externalId === null) counts.unkeyed += 1;
+    group.push(cut);
     if (group.length < GROUP_ROWS) continue;
     yield group;
     group = [];
@@ -186,27 +195,51 @@ async function* groupsOf<Row extends FileRow>(
   yield group;
 }
 
-function rowReader<Row extends FileRow>({ columns, added, kind }: Open<Row>) {
-  const readCells = kind.cellReader(columns);
-  return ({ line, cells: all }: SheetRow, externalId: string | null): Row => {
-    const isReported = added > 0 && all.length <= columns.length + added;
-    const cells = isReported ? all.slice(0, columns.length) : all;
-    const text = JSON.stringify(cells);
-    const wrong = shapeOf(text, cells, columns.length);
-    if (wrong === null) return readCells({ line, externalId, text, problems: [] }, cells);
-    // One cell too many stays one too many: cut to size it would look like a sound row.
-    const short = JSON.stringify(
-      cells
-        .slice(0, columns.length + 1)
-        .map((cell) => shownText(cell).slice(0, REPORTED_CELL_CHARS_MAX + 1)),
-    );
-    return kind.rejected({ line, externalId, text: short, problems: [wrong] });
+/** The cells of a row as JSON: a workbook has no text of its own for it. */
+function cutOf({ line, cells: all }: SheetRow, { columns, added, key }: Open): CutRow {
+  const isReported = added > 0 && all.length <= columns.length + added;
+  const cells = isReported ? all.slice(0, columns.length) : all;
+  const whole = JSON.stringify(cells);
+  const tooLong = whole.length > ROW_BYTES_MAX;
+  const buffer = Buffer.from(tooLong ? shortened(cells, columns.length) : whole);
+  return {
+    line,
+    externalId: shownText(all[key]).trim() || null,
+    kind: tooLong ? "row-too-long" : "plain",
+    buffer,
+    start: 0,
+    end: buffer.length,
   };
 }
 
-function shapeOf(text: string, cells: readonly Cell[], columns: number): RowProblem | null {
-  if (text.length > ROW_BYTES_MAX) return shapeProblem("row-too-long");
-  return cells.length > columns ? columnCountProblem(columns, cells.length) : null;
+/** One cell too many stays one too many: cut to size it would look like a sound row. */
+function shortened(cells: readonly Cell[], columns: number): string {
+  return JSON.stringify(
+    cells
+      .slice(0, columns + 1)
+      .map((cell) => shownText(cell).slice(0, REPORTED_CELL_CHARS_MAX + 1)),
+  );
+}
+
+/** Takes apart rows that were cut out of a sheet. */
+export function sheetReader<Row extends FileRow>(
+  { columns }: SheetLayout,
+  kind: RowKind<Row, Cell>,
+): RowReader<Row> {
+  const readCells = kind.cellReader(columns);
+  function readRow({ line, externalId, kind: shape, buffer, start, end }: CutRow): Row {
+    const text = buffer.toString("utf8", start, end);
+    const rejected = (problem: RowProblem, shown: string): Row =>
+      kind.rejected({ line, externalId, text: shown, problems: [problem] });
+    if (shape !== "plain" && shape !== "quoted") return rejected(shapeProblem(shape), text);
+    const cells = storedCells(text);
+    if (cells.length <= columns.length) {
+      return readCells({ line, externalId, text, problems: [] }, cells);
+    }
+    const problem = columnCountProblem(columns.length, cells.length);
+    return rejected(problem, shortened(cells, columns.length));
+  }
+  return { read: (cuts) => cuts.map(readRow), cells: storedCells };
 }
 
 /** A row's cells as they were kept. */

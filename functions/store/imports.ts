@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { IMPORT_UNDO_DAYS } from "../contract/limits.ts";
 import { isBefore, readBefore, saveBefore } from "./before.ts";
 import type { StoreContext } from "./context.ts";
+import { openDealt } from "./dealt.ts";
 import { StoreError } from "./errors.ts";
 import {
   errorsObject,
@@ -84,6 +85,7 @@ export function openImports(context: StoreContext): ImportEntity {
       putObject(clients, errorsObject(scope, id, range), ndjson, "application/x-ndjson"),
     sweepFiles: () => sweepFiles(context),
     openErrors: (id, range) => openObject(clients, errorsObject(scope, id, range)),
+    ...openDealt(context),
   };
 }
 

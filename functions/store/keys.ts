@@ -183,6 +183,12 @@ export const uploadObject = (scope: TenantScope, importId: string): string =>
 export const errorsObject = (scope: TenantScope, importId: string, range: number): string =>
   `${scope.tenantId}/imports/${importId}/errors/${indexDigits(range)}.ndjson`;
 
+/** Rows of an uploaded file, dealt out for the workers of its import. */
+export const dealtObjects = (scope: TenantScope, importId: string): string =>
+  `${filesPrefix(scope)}${importId}/rows/`;
+export const dealtObject = (scope: TenantScope, importId: string, name: string): string =>
+  `${dealtObjects(scope, importId)}${name}`;
+
 /** What accounts of a group of buckets were before an import changed them, in pieces. */
 export const beforeObjects = (scope: TenantScope, importId: string, group: number): string =>
   `${filesPrefix(scope)}${importId}/before/${indexDigits(group)}/`;

@@ -53,13 +53,35 @@ export async function objectBytes({ s3, names }: Clients, key: string): Promise<
   }
 }
 
-/** The object as a stream; null when there is no such object. */
-export async function openObject({ s3, names }: Clients, key: string): Promise<Readable | null> {
+/** A part of an object: bytes `from` to `from + bytes - 1`. */
+export interface ObjectPart {
+  readonly from: number;
+  readonly bytes: number;
+}
+
+/** Of a part that begins behind the end of its object. */
+const NO_SUCH_PART = 416;
+
+const isBeyondEnd = (problem: unknown): boolean =>
+  problem instanceof S3ServiceException && problem.$metadata.httpStatusCode === NO_SUCH_PART;
+
+/** The object, or a part of it, as a stream; null when there is no such object, or part. */
+export async function openObject(
+  { s3, names }: Clients,
+  key: string,
+  part?: ObjectPart,
+): Promise<Readable | null> {
   try {
-    const found = await s3.send(new GetObjectCommand({ Bucket: names.bucket, Key: key }));
+    const found = await s3.send(
+      new GetObjectCommand({
+        Bucket: names.bucket,
+        Key: key,
+        ...(part && { Range: `bytes=${part.from}-${part.from + part.bytes - 1}` }),
+      }),
+    );
     return found.Body as Readable;
   } catch (problem) {
-    if (isAbsence(problem)) return null;
+    if (isAbsence(problem) || isBeyondEnd(problem)) return null;
     throw problem;
   }
 }

@@ -561,6 +561,16 @@ export interface ImportEntity {
   noteDuplicates(importId: string, found: ImportDuplicates): Promise<void>;
   /** Jobs that run or wait for their turn, oldest first. */
   unfinished(): Promise<readonly ImportJob[]>;
+  /** Keeps rows dealt out of the import's file under a name of at most 100 letters and digits. */
+  saveDealt(importId: string, name: string, bytes: Uint8Array): Promise<void>;
+  /** What is kept under a name, or a part of it; null when nothing is. */
+  readDealt(
+    importId: string,
+    name: string,
+    part?: { readonly from: number; readonly bytes: number },
+  ): Promise<Buffer | null>;
+  /** Removes all that was dealt out of the import's file. */
+  removeDealt(importId: string): Promise<void>;
   /** The rejected rows of one range, as NDJSON. Written again, it is the same bytes. */
   saveErrors(importId: string, range: number, ndjson: Uint8Array): Promise<void>;
   openErrors(importId: string, range: number): Promise<Readable | null>;

@@ -41,12 +41,14 @@ const objects: Readonly<Record<string, Made>> = {
   exportObject: (scope, { text }) => keys.exportObject(scope, text, text),
   uploadObject: (scope, { text }) => keys.uploadObject(scope, text),
   errorsObject: (scope, { text, number }) => keys.errorsObject(scope, text, number),
+  dealtObject: (scope, { text }) => keys.dealtObject(scope, text, text),
 };
 const prefixes: Readonly<Record<string, Made>> = {
   exportObjects: (scope, { text }) => keys.exportObjects(scope, text),
   filesPrefix: (scope) => keys.filesPrefix(scope),
   objectsPrefix: (scope) => keys.objectsPrefix(scope),
   beforeObjects: (scope, { text, number }) => keys.beforeObjects(scope, text, number),
+  dealtObjects: (scope, { text }) => keys.dealtObjects(scope, text),
 };
 
 /** Of the identity table: what lies under a tenant, and what lies under a credential. */

@@ -102,6 +102,9 @@ const objectActions: Readonly<Record<string, Readonly<Record<string, readonly st
     sweepFiles: ["DeleteObject", "ListBucket"],
     saveBefore: ["PutObject"],
     readBefore: ["GetObject", "ListBucket"],
+    saveDealt: ["PutObject"],
+    readDealt: ["GetObject", "ListBucket"],
+    removeDealt: ["DeleteObject", "ListBucket"],
   },
   exports: {
     saveFile: ["PutObject"],

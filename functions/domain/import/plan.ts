@@ -1,4 +1,11 @@
-import { BUCKET_DEPTH_MAX, IMPORT_RANGE_BYTES, IMPORT_RANGE_ROWS } from "../limits.ts";
+import {
+  BUCKET_DEPTH_MAX,
+  BUCKETS_PER_GROUP,
+  IMPORT_RANGE_BYTES,
+  IMPORT_RANGE_ROWS,
+  IMPORT_SLICE_BYTES,
+  IMPORT_SLICES_MAX,
+} from "../limits.ts";
 
 /** Accounts a bucket should hold at most: stored as columns these are some 30 KB. */
 const BUCKET_ACCOUNTS = 1_000;
@@ -49,12 +56,31 @@ interface BucketSize {
 }
 
 /**
- * Splits 2^depth buckets in equal aligned ranges, so many that each gets some `IMPORT_RANGE_ROWS`
- * rows and `IMPORT_RANGE_BYTES` bytes of the file: what one worker holds in memory.
+ * In how many slices of what accounts are placed by, a power of two, the rows of a file are dealt
+ * that has up to `bytes` bytes of text: before it is read, hence more than its ranges most often.
  */
-export function splitRanges(depth: number, rows: number, bytes: number): BucketRange[] {
-  const wanted = Math.max(1, rows / IMPORT_RANGE_ROWS, bytes / IMPORT_RANGE_BYTES);
-  const ranges = 2 ** Math.min(depth, Math.ceil(Math.log2(wanted)));
+export function slicesFor(bytes: number): number {
+  return Math.min(IMPORT_SLICES_MAX, powerOfTwo(bytes / IMPORT_SLICE_BYTES));
+}
+
+/**
+ * Splits 2^depth buckets in equal aligned ranges, so many that each gets some `IMPORT_RANGE_ROWS`
+ * rows and `IMPORT_RANGE_BYTES` bytes of the file: what one worker holds in memory. Ranges are whole
+ * groups of `BUCKETS_PER_GROUP` buckets, and whole slices when the file was dealt in `slices`.
+ */
+export function splitRanges(
+  depth: number,
+  {
+    rows,
+    bytes,
+    slices,
+  }: { readonly rows: number; readonly bytes: number; readonly slices: number },
+): BucketRange[] {
+  const wanted = powerOfTwo(Math.max(rows / IMPORT_RANGE_ROWS, bytes / IMPORT_RANGE_BYTES));
+  const ranges = Math.min(wanted, slices, Math.max(1, 2 ** depth / BUCKETS_PER_GROUP));
   const count = 2 ** depth / ranges;
   return Array.from({ length: ranges }, (_, index) => ({ first: index * count, count }));
 }
+
+/** The smallest that is not less; 1 at least. */
+const powerOfTwo = (number: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, number)));

@@ -46,13 +46,18 @@ export async function endImport(
 const undoOutcome = ({ rejected }: ImportTally) =>
   rejected === 0 ? "succeeded" : "partiallySucceeded";
 
-/** Ends an import that cannot go on. What is wrong is listed among its errors as well. */
+/**
+ * Ends an import that cannot go on. What is wrong is listed among its errors as well, unless it has
+ * ended in another way meanwhile.
+ */
 export async function failImport(
   { store }: Pick<QueueCtx, "store">,
   tenantId: string,
   importId: string,
   problems: readonly FileProblem[],
 ): Promise<void> {
+  if ((await store.imports.read(importId))?.state !== "running")
+    return endImport({ store }, tenantId, importId);
   const row: ReportedRow = { line: 1, cells: [], problems };
   await store.imports.saveErrors(importId, FIRST_PAGE_PART, encodeReport([row]));
   const failure = failureOf(problems);
@@ -125,6 +130,7 @@ async function afterEnd(store: Store, tenantId: string, job: Job, next: Job | nu
     if (await isUnmeasured(store, job, wanted)) await store.queues.send("refresh", [{ tenantId }]);
   }
   await searchDuplicates(store, tenantId, job);
+  if (job.undoes === undefined) await store.imports.removeDealt(job.id);
   if (next !== null) await store.queues.send("import-plan", [{ tenantId, importId: next.id }]);
 }
 

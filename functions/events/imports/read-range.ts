@@ -3,16 +3,16 @@ import {
   type Cell,
   type FileRow,
   fileProblem,
-  hashed,
-  inflate,
   type OpenAs,
-  openSettled,
   REPORT_CHARS_MAX,
   REPORT_ROWS_MAX,
   type RowProblem,
+  readerOf,
   UnreadableFile,
 } from "../../formats/index.ts";
 import type { BucketRows, Content, RejectedRow } from "./content.ts";
+import { dealFile, slicesOf } from "./deal.ts";
+import { Lost, readDealt, rowsOfRange } from "./dealt-range.ts";
 import type { Job } from "./end.ts";
 import { columnNames } from "./reading.ts";
 
@@ -28,37 +28,58 @@ export interface RangeRows<Entry> {
   cells(text: string): readonly Cell[];
 }
 
+interface Options {
+  readonly range: number;
+  readonly way: OpenAs;
+  /** Of the file that was planned for. */
+  readonly sha256: string;
+  /** Name of what the plan dealt; null when an earlier version made the plan, which dealt nothing. */
+  readonly dealt: string | null;
+}
+
 /**
  * All rows of the file whose accounts lie in one range of buckets; rows whose externalId cannot be
- * read are dealt out over the ranges by their line. Throws `UnreadableFile` when the file is not the
- * one that was planned for.
+ * read are dealt out over the ranges by their line. What was dealt is no truth: where it is lost or
+ * damaged the file is dealt anew. Throws `UnreadableFile` when that is not the one that was planned
+ * for. Null when the import has ended meanwhile.
  */
 export async function readRange<Row extends FileRow, Entry, Receipt>(
   store: QueueCtx["store"],
   job: Job,
   content: Content<Row, Entry, Receipt>,
-  options: { readonly range: number; readonly sha256: string; readonly way: OpenAs },
-): Promise<RangeRows<Entry>> {
-  const { depth, ranges } = planOf(job);
-  const { first = 0, count = 0 } = ranges[options.range] ?? {};
-  const bucketOf = (externalId: string): number => store.accounts.bucketIndex(externalId, depth);
-  const source = hashed(await store.imports.openFile(job.id));
-  const plain = inflate(source.bytes, { gzip: job.gzip, workbook: job.format === "xlsx" });
-  const file = await openSettled(plain, options.way, content.kind);
-  const named = columnNames(options.way);
-  const collected = collector(bucketOf, content, named);
-  const share = {
-    owns(externalId: string) {
-      const index = bucketOf(externalId);
-      return index >= first && index < first + count;
-    },
-    ownsLine: (line: number) => line % ranges.length === options.range,
-  };
-  for await (const rows of file.rows(share)) for (const row of rows) collected.add(row);
-  if (source.sha256() !== options.sha256) {
-    throw new UnreadableFile([fileProblem("file-changed")]);
+  options: Options,
+): Promise<RangeRows<Entry> | null> {
+  if (options.dealt !== null) {
+    try {
+      return await collect(store, job, content, { ...options, dealt: options.dealt });
+    } catch (error) {
+      if (!(error instanceof Lost)) throw error;
+    }
   }
-  return { ...collected.result(), named, cells: (text) => file.cells(text) };
+  // Whoever ended the import has removed what was dealt.
+  if ((await store.imports.read(job.id))?.state !== "running") return null;
+  const slices = Math.max(slicesOf(job), planOf(job).ranges.length);
+  const { sha256, dealt } = await dealFile(store, job, options.way, content.kind, { slices });
+  if (sha256 !== options.sha256) throw new UnreadableFile([fileProblem("file-changed")]);
+  return collect(store, job, content, { ...options, dealt });
+}
+
+async function collect<Row extends FileRow, Entry, Receipt>(
+  store: QueueCtx["store"],
+  job: Job,
+  content: Content<Row, Entry, Receipt>,
+  { range, way, dealt: name }: Options & { readonly dealt: string },
+): Promise<RangeRows<Entry>> {
+  const { depth } = planOf(job);
+  const dealt = await readDealt(store, job, name);
+  const reader = readerOf(dealt.layout, way, content.kind);
+  const named = columnNames(way);
+  const bucketOf = (externalId: string): number => store.accounts.bucketIndex(externalId, depth);
+  const collected = collector(bucketOf, content, named);
+  for await (const cuts of rowsOfRange(store, job, dealt, range)) {
+    for (const row of reader.read(cuts)) collected.add(row);
+  }
+  return { ...collected.result(), named, cells: reader.cells };
 }
 
 export function planOf(job: Job): NonNullable<Job["plan"]> {

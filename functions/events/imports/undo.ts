@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { QueueCtx } from "../../contract/consumer.ts";
 import type { Applied } from "../../contract/stored.ts";
-import { emptyTally, splitRanges } from "../../domain/index.ts";
+import { emptyTally, IMPORT_SLICES_MAX, splitRanges } from "../../domain/index.ts";
 import { fileProblem, UnreadableFile } from "../../formats/index.ts";
 import { readVersions } from "./bucket-versions.ts";
 import type { RejectedRow } from "./content.ts";
@@ -36,7 +36,7 @@ export async function planUndo(store: Store, job: Job): Promise<Job> {
   const { depth } = await store.tenant.grow(wanted, { forImport: job.id });
   const { created = 0, updated = 0, removed = 0 } = source.counts ?? {};
   const rows = source.counts ? created + updated + removed : planOf(source).rows;
-  const ranges = splitRanges(depth, rows, 0);
+  const ranges = splitRanges(depth, { rows, bytes: 0, slices: IMPORT_SLICES_MAX });
   return store.imports.savePlan(job.id, { depth, ranges, rows, notes: { columns: COLUMNS } });
 }
 

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  BUCKETS_PER_GROUP,
   depthFor,
   grownDepth,
   IMPORT_RANGE_ROWS,
+  slicesFor,
   splitRanges,
 } from "../../../functions/domain/index.ts";
 
@@ -77,23 +79,49 @@ describe("grownDepth", () => {
 });
 
 describe("splitRanges", () => {
-  test("every bucket lies in exactly one range, ranges are aligned and none is too large", () => {
+  test("every bucket lies in exactly one range, ranges are whole groups and slices, none is too large", () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 0, max: 14 }),
+        fc.integer({ min: 0, max: 20 }),
         fc.integer({ min: 0, max: 20_000_000 }),
         fc.integer({ min: 0, max: 5 * 1024 ** 3 }),
         (depth, rows, bytes) => {
-          const ranges = splitRanges(depth, rows, bytes);
+          const slices = slicesFor(bytes);
+          const ranges = splitRanges(depth, { rows, bytes, slices });
           const ends = ranges.map(({ first, count }) => first + count);
           expect(ranges.map(({ first }) => first)).toEqual([0, ...ends.slice(0, -1)]);
           expect(ends.at(-1)).toBe(2 ** depth);
-          for (const { first, count } of ranges) expect(first % count).toBe(0);
-          const finest = ranges.length === 2 ** depth;
-          if (!finest) expect(rows / ranges.length).toBeLessThanOrEqual(IMPORT_RANGE_ROWS);
+          const group = Math.min(BUCKETS_PER_GROUP, 2 ** depth);
+          for (const { first, count } of ranges)
+            expect([first % count, count % group]).toEqual([0, 0]);
+          expect(slices % ranges.length).toBe(0);
+          const finest = ranges.length === Math.max(1, 2 ** depth / BUCKETS_PER_GROUP);
+          if (!finest && ranges.length < slices)
+            expect(rows / ranges.length).toBeLessThanOrEqual(IMPORT_RANGE_ROWS);
         },
       ),
       { numRuns: 300 },
     );
+  });
+
+  test.each([
+    [100, 24_000, 4, 1],
+    [100_000, 25_000_000, 7, 2],
+    [1_000_000, 250_000_000, 10, 16],
+    [20_000_000, 5 * 1024 ** 3, 15, 512],
+  ])("%i rows of %i bytes at depth %i make %i ranges", (rows, bytes, depth, ranges) => {
+    expect(splitRanges(depth, { rows, bytes, slices: slicesFor(bytes) })).toHaveLength(ranges);
+  });
+});
+
+describe("slicesFor", () => {
+  test.each([
+    [0, 1],
+    [2 * 1024 ** 2, 1],
+    [25_000_000, 16],
+    [5 * 1024 ** 3, 512],
+    [1e12, 512],
+  ])("%i bytes are dealt in %i slices", (bytes, slices) => {
+    expect(slicesFor(bytes)).toBe(slices);
   });
 });
