@@ -195,6 +195,18 @@ export const problems = {
       nl: "Gebruik een nieuwe sleutel voor een nieuw verzoek; herhaal alleen met precies dezelfde body.",
     },
   },
+  "state-changed": {
+    status: 409,
+    title: { en: "It has changed meanwhile", nl: "Het is intussen veranderd" },
+    detail: {
+      en: "What this request is about was changed or removed while it ran, and does not allow it any more. Nothing was done.",
+      nl: "Waar dit verzoek over gaat, is tijdens de uitvoering gewijzigd of verwijderd en laat het niet meer toe. Er is niets gedaan.",
+    },
+    fix: {
+      en: "Read it again; if the request still makes sense, send it as a new one.",
+      nl: "Lees het opnieuw; heeft het verzoek dan nog zin, stuur het als een nieuw verzoek.",
+    },
+  },
   "idempotency-key-in-use": {
     status: 409,
     title: { en: "The first request is still running", nl: "Het eerste verzoek loopt nog" },
@@ -691,8 +703,8 @@ export const problems = {
     status: 409,
     title: { en: "No room for another one", nl: "Er past er geen meer bij" },
     detail: {
-      en: "There are {maximum} already that are not revoked; no more are kept.",
-      nl: "Er zijn er al {maximum} die niet zijn ingetrokken; meer worden er niet bewaard.",
+      en: "There are {maximum} already that are neither revoked nor expired; no more are kept.",
+      nl: "Er zijn er al {maximum} die niet zijn ingetrokken of verlopen; meer worden er niet bewaard.",
     },
     fix: {
       en: "Revoke those that are no longer used.",

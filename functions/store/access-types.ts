@@ -46,6 +46,8 @@ export interface ApiKeyRecord extends NewApiKey {
   readonly revokedAt?: string;
   /** The key that took its place; it then works until `expiresAt`. */
   readonly replacedBy?: string;
+  /** Since when it is not counted among the keys there may be, though nobody revoked it: it has ended. */
+  readonly uncountedSince?: string;
   /** To the hour. */
   readonly lastUsedAt?: string;
 }
@@ -63,7 +65,8 @@ export interface ApiKeyEntity {
   revoke(id: string): Promise<ApiKeyRecord | null>;
   /**
    * Makes `newId`, with the same name, mode and scopes, and lets `id` expire at `until`.
-   * `absent`; `wrong-state` when the key is revoked, expired or replaced already.
+   * `absent`; `wrong-state` when the key is revoked, expired or replaced already; `full` when there is
+   * no room for both, unless `id` ends at once.
    */
   rotate(
     id: string,
@@ -72,7 +75,7 @@ export interface ApiKeyEntity {
       readonly until: string;
       readonly expiresAt?: string | undefined;
     },
-  ): Promise<Made<ApiKeyRecord>>;
+  ): Promise<Made<ApiKeyRecord> | Full>;
 }
 
 // ---------------------------------------------------------------- OAuth clients

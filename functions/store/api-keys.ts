@@ -81,10 +81,34 @@ function create(context: StoreContext, key: NewApiKey): Promise<Made<ApiKeyRecor
       after: audited(made.answer.record),
     });
     if (wrote(refused)) return made.answer;
-    if (!before && (await isFull(context, "keys", API_KEYS_MAX))) return { kind: "full" } as const;
-    return undefined;
+    return before ? undefined : fullOrAgain(context);
   });
 }
+
+/** Why one more was refused: there are as many as may be, or (undefined) it is worth another try. */
+async function fullOrAgain(context: StoreContext): Promise<Full | undefined> {
+  if (!(await isFull(context, "keys", API_KEYS_MAX))) return undefined;
+  return (await uncountEnded(context)) ? undefined : { kind: "full" };
+}
+
+/** Keys whose time is over leave their places, once each; false when there are none. */
+async function uncountEnded(context: StoreContext): Promise<boolean> {
+  const { identity, scope, trace } = context;
+  const items = await identity.query({ pk: ownerPk(scope), prefix: apiKeyPrefix });
+  const ended = items.map(toRecord).filter((key) => isCounted(key) && isPast(key, trace.now));
+  for (const key of ended) {
+    const next = { ...key, uncountedSince: trace.now.toISOString() };
+    // Refused: somebody else did the same, or revoked it.
+    await context.table.write([replaceRecord(context, key, next), oneLess(context, "keys")]);
+  }
+  return ended.length > 0;
+}
+
+const isCounted = (key: ApiKeyRecord): boolean =>
+  key.revokedAt === undefined && key.uncountedSince === undefined;
+
+const isPast = ({ expiresAt }: ApiKeyRecord, now: Date): boolean =>
+  expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
 
 function revoke(context: StoreContext, id: string): Promise<ApiKeyRecord | null> {
   return attempts(async () => {
@@ -94,8 +118,7 @@ function revoke(context: StoreContext, id: string): Promise<ApiKeyRecord | null>
     const actions = [
       setOnKey(context, before, "revokedAt", next.revokedAt),
       replaceRecord(context, before, next),
-      // A replaced key gave its place to the one that replaced it.
-      ...(before.replacedBy === undefined ? [oneLess(context, "keys")] : []),
+      ...(isCounted(before) ? [oneLess(context, "keys")] : []),
     ];
     const refused = await writeAudited(context, actions, {
       action: "revoked",
@@ -112,21 +135,26 @@ function rotate(
   context: StoreContext,
   id: string,
   { newId, until, expiresAt }: Parameters<ApiKeyEntity["rotate"]>[1],
-): Promise<Made<ApiKeyRecord>> {
+): Promise<Made<ApiKeyRecord> | Full> {
+  const now = context.trace.now;
   return attempts(async () => {
     const [before, again] = await Promise.all([read(context, id), read(context, newId)]);
     if (before === null) throw new StoreError("absent", "There is no such key");
-    if (before.replacedBy !== newId && !isWorking(before, context.trace.now))
+    if (before.replacedBy !== newId && !isWorking(before, now))
       throw new StoreError("wrong-state", "The key does not work any more");
     const { name, mode, scopes } = before;
     const life = expiresAt ?? (again ? again.expiresAt : before.expiresAt);
     const made = freshKey(context, { id: newId, name, mode, scopes, expiresAt: life });
     const end =
       before.expiresAt !== undefined && before.expiresAt < until ? before.expiresAt : until;
-    const old = { ...before, replacedBy: newId, expiresAt: end };
+    const replaced = { ...before, replacedBy: newId, expiresAt: end };
+    // While both work both are counted; one that ends at once gives its place to the other.
+    const endsNow = again === null && isPast(replaced, now);
+    const old = endsNow ? { ...replaced, uncountedSince: now.toISOString() } : replaced;
     const actions = [
       ...made.actions(again),
       ...(again ? [forget(context, again)] : []),
+      ...(again || endsNow ? [] : [oneMore(context, "keys", API_KEYS_MAX)]),
       setOnKey(context, before, "expiresAt", end),
       replaceRecord(context, before, old),
     ];
@@ -137,7 +165,8 @@ function rotate(
       before: audited(before),
       after: audited(old),
     });
-    return wrote(refused) ? made.answer : undefined;
+    if (wrote(refused)) return made.answer;
+    return again || endsNow ? undefined : fullOrAgain(context);
   });
 }
 
@@ -147,8 +176,7 @@ function audited({ mode, scopes, expiresAt, revokedAt, replacedBy }: ApiKeyRecor
 }
 
 function isWorking(key: ApiKeyRecord, now: Date): boolean {
-  const expired = key.expiresAt !== undefined && Date.parse(key.expiresAt) <= now.getTime();
-  return key.revokedAt === undefined && key.replacedBy === undefined && !expired;
+  return key.revokedAt === undefined && key.replacedBy === undefined && !isPast(key, now);
 }
 
 // A name of 8 base62 characters could in theory be drawn twice: then the write is refused, and
@@ -190,7 +218,7 @@ const forget = (context: StoreContext, { lookup }: ApiKeyRecord): Action => ({
 });
 
 function replaceRecord(context: StoreContext, before: ApiKeyRecord, next: ApiKeyRecord): Action {
-  const same = ["revokedAt", "replacedBy"] as const;
+  const same = ["revokedAt", "replacedBy", "uncountedSince"] as const;
   const clauses = same.map((name) =>
     before[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`,
   );
@@ -226,7 +254,7 @@ function toRecord(item: Item): ApiKeyRecord {
     lookup: String(item.lookup),
     createdAt: String(item.createdAt),
     createdBy: String(item.createdBy),
-    ...dates(item, "expiresAt", "revokedAt", "lastUsedAt"),
+    ...dates(item, "expiresAt", "revokedAt", "uncountedSince", "lastUsedAt"),
     ...(typeof item.replacedBy === "string" && { replacedBy: item.replacedBy }),
   };
 }

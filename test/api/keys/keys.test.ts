@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { API_KEYS_MAX, OAUTH_CLIENTS_MAX } from "../../../functions/contract/limits.ts";
 import { scopes } from "../../../functions/contract/scopes.ts";
+import { openStore } from "../../../functions/store/index.ts";
+import { tenantScope } from "../../../functions/store/scope.ts";
 import { newClient, newToken } from "../../runtime/tokens.ts";
 import { openPlanning, type Planning } from "../../support/planning.ts";
 
@@ -255,8 +257,37 @@ describe("as many as there may be", () => {
       ]);
       await full.ask("DELETE", `${path}/${ids[0]}`, { status: 204 });
       expect((await add()).status).toBe(201);
+      if (path === "/v1/api-keys") await rotateAmong(full, ids);
     }
   });
+
+  /** Of a tenant that has as many keys as may be. */
+  async function rotateAmong(full: Planning, [, first, second, third]: readonly string[]) {
+    const rotate = async (id: string | undefined, overlapSeconds: number) =>
+      (
+        await full.ask("POST", `/v1/api-keys/${id}/rotate`, {
+          body: { overlapSeconds },
+          headers: { "idempotency-key": randomUUID() },
+        })
+      ).status;
+    // Both would work for an hour.
+    expect(await rotate(first, 3_600)).toBe(409);
+    expect(await rotate(first, 0)).toBe(201);
+    await full.ask("DELETE", `/v1/api-keys/${second}`, { status: 204 });
+    expect(await rotate(third, 3_600)).toBe(201);
+    expect(await rotate(third, 3_600)).toBe(409);
+    const later = new Date(Date.now() + 7_200_000);
+    const trace = { now: later, actor: "test" };
+    const { apiKeys } = openStore(full, tenantScope(full.tenantId), trace).access;
+    const add = async (digit: string) => {
+      const id = `key_${digit.repeat(26)}`;
+      return (await apiKeys.create({ id, name: "Key", mode: "test", scopes: [] })).kind;
+    };
+    // The hour is over: one place, once.
+    expect([await add("1"), await add("2")]).toEqual(["made", "full"]);
+    await apiKeys.revoke(third ?? "");
+    expect(await add("3")).toBe("full");
+  }
 });
 
 describe("a revoked client", () => {
