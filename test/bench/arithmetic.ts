@@ -1,6 +1,5 @@
 import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import type { Local } from "../../cdk/local/start.ts";
 import { compileUtilities, UNKNOWN } from "../../functions/domain/criteria/utility-column.ts";
 import { triangle } from "../../functions/domain/moments/cells.ts";
 import {
@@ -15,6 +14,7 @@ import { compileTallyColumns } from "../../functions/domain/tallies/tally-column
 import { unpackBaseColumns } from "../../functions/store/base-columns.ts";
 import { benchPlan } from "./plan.ts";
 import { cpuTimed, median } from "./sample.ts";
+import type { Stack } from "./stack.ts";
 
 const TIMES = 3;
 
@@ -37,10 +37,10 @@ export interface MeasureTimes {
 }
 
 /** What measuring all stored accounts again takes; medians of a few times. */
-export async function measureStored(local: Local, tenantId: string): Promise<MeasureTimes> {
+export async function measureStored(stack: Stack, tenantId: string): Promise<MeasureTimes> {
   const bases: Uint8Array[] = [];
   const fetched = await cpuTimed(async () => {
-    for await (const data of storedBases(local, tenantId)) bases.push(data);
+    for await (const data of storedBases(stack, tenantId)) bases.push(data);
   });
   const runs = Array.from({ length: TIMES }, () => measureOnce(bases));
   const of = (step: keyof MeasureTimes) => median(runs.map((run) => run[step]));
@@ -94,7 +94,7 @@ const none: MeasureTimes = {
 };
 
 /** Bucket by bucket, as measuring reads them. */
-async function* storedBases({ clients }: Local, tenantId: string): AsyncGenerator<Uint8Array> {
+async function* storedBases({ clients }: Stack, tenantId: string): AsyncGenerator<Uint8Array> {
   const { dynamo, names } = clients;
   const meta = marshall({ pk: `T#${tenantId}`, sk: "META" });
   const { Item } = await dynamo.send(new GetItemCommand({ TableName: names.table, Key: meta }));

@@ -7,15 +7,15 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { paginateScan } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import { startImport } from "../../cdk/local/sandbox/client.ts";
 import { sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
 import type { Tenant } from "./calls.ts";
 import { type Counted, dollarsOf, type Kept, monthOf, scaled, type Usage } from "./cost.ts";
 import { countedWork } from "./counting.ts";
-import { accountsFile, oneInAHundredChanged } from "./files.ts";
+import { type AccountsFile, accountsFile } from "./files.ts";
+import { startFile } from "./importing.ts";
 import { prices } from "./prices.ts";
 import { freezeScale } from "./remeasure.ts";
-import { newTenant, openStack } from "./stack.ts";
+import { newTenant, openEmulators, openStack, type Stack } from "./stack.ts";
 
 const { values: options, positionals } = parseArgs({
   options: { accounts: { type: "string", default: "50000" } },
@@ -27,26 +27,24 @@ const CALLS = 100;
 const WRITES = 10;
 const PAGE = 200;
 
-const local = await openStack();
-
 type Work = keyof Awaited<ReturnType<typeof countAll>>;
 
 /** Imports and measuring per account; reads and writes per call. */
-async function countAll(tenant: Tenant, csv: Uint8Array<ArrayBuffer>) {
+async function countAll(tenant: Tenant) {
   const perAccount = async (told: Partial<Counted>, work: () => Promise<void>) =>
     scaled(await countedWork(tenant, told, work), 1 / ACCOUNTS);
-  const importing = (content: Uint8Array<ArrayBuffer>) => {
+  const importing = (file: AccountsFile) => {
     // Created, started and asked for a dozen times; the file itself goes to the object store.
     const told = { requests: 14, objectWrites: 1 };
     return perAccount(told, async () => {
       say("importing");
-      await startImport(tenant.api, { filename: "cost.csv", content, format: "csv" });
+      await startFile(tenant, file);
     });
   };
   return {
-    importFirst: await importing(csv),
-    importSame: await importing(csv),
-    importChanged: await importing(oneInAHundredChanged(csv)),
+    importFirst: await importing(accountsFile(ACCOUNTS)),
+    importSame: await importing(accountsFile(ACCOUNTS)),
+    importChanged: await importing(accountsFile(ACCOUNTS, 1)),
     remeasure: await perAccount({ requests: 4 }, async () => {
       say("measuring again");
       await freezeScale(tenant, 11);
@@ -117,8 +115,8 @@ async function changing(tenant: Tenant): Promise<Counted> {
 }
 
 /** Bytes in the table, of everything the tenant has. The file expires; its month is counted whole. */
-async function keptPerAccount(tenantId: string, fileBytes: number): Promise<Kept> {
-  const { dynamo, names } = local.clients;
+async function keptPerAccount({ clients }: Stack, tenantId: string): Promise<Kept> {
+  const { dynamo, names } = clients;
   let bytes = 0;
   for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: names.table })) {
     for (const item of Items) {
@@ -128,7 +126,7 @@ async function keptPerAccount(tenantId: string, fileBytes: number): Promise<Kept
       }
     }
   }
-  return { table: bytes / ACCOUNTS, objects: fileBytes / ACCOUNTS };
+  return { table: bytes / ACCOUNTS, objects: accountsFile(ACCOUNTS).bytes / ACCOUNTS };
 }
 
 // ------------------------------------------------------------ tables
@@ -239,17 +237,20 @@ function say(text: string): void {
   process.stderr.write(`${text} …\n`);
 }
 
+const emulators = await openEmulators("memory");
+let stack: Stack | undefined;
 try {
-  const tenant = await newTenant(local, "Cost");
-  const csv = accountsFile(ACCOUNTS);
-  const counted = await countAll(tenant, csv);
-  const kept = await keptPerAccount(tenant.tenantId, csv.length);
+  stack = await openStack(emulators, "cost");
+  const tenant = await newTenant(stack, "Cost");
+  const counted = await countAll(tenant);
+  const kept = await keptPerAccount(stack, tenant.tenantId);
   const text = [heading(), workTable(counted), millionTable(counted), monthTable(counted, kept)];
   const report = `${text.join("\n\n")}\n`;
   process.stdout.write(report);
   const [out] = positionals;
   if (out !== undefined) writeFileSync(out, report);
 } finally {
-  await local.stop();
+  await stack?.stop();
+  await emulators.stop();
 }
 process.exit(0);

@@ -1,33 +1,28 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const generator = fileURLToPath(new URL("./accounts-file.ts", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "trefzeker-bench-"));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
-/** A file of accounts, made by another process, so that this one's memory is that of the import. */
-export function accountsFile(count: number): Uint8Array<ArrayBuffer> {
-  const folder = mkdtempSync(join(tmpdir(), "trefzeker-bench-"));
-  const file = join(folder, "accounts.csv");
-  try {
-    execFileSync(process.execPath, [generator, String(count), file]);
-    return new Uint8Array(readFileSync(file));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export interface AccountsFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly rows: number;
 }
 
-const EVERY = 100;
-
-/** The same file with the number of employees of one account in a hundred changed. */
-export function oneInAHundredChanged(csv: Uint8Array): Uint8Array<ArrayBuffer> {
-  const lines = new TextDecoder().decode(csv).split("\n");
-  const place = lines[0]?.split(",").indexOf("employees") ?? -1;
-  const changed = lines.map((line, row) => {
-    const cells = line.split(",");
-    if (row === 0 || row % EVERY !== 0 || place < 0 || cells.length <= place) return line;
-    return cells.with(place, cells[place] === "7" ? "8" : "7").join(",");
-  });
-  return new TextEncoder().encode(changed.join("\n"));
+/**
+ * A file of accounts of 20 columns on disk, made by another process; it is gone when this one ends.
+ * @param changedPercent share of the accounts that differ from the file of 0, evenly spread, and
+ *   from that of any smaller share: 1, 2 or 10
+ */
+export function accountsFile(rows: number, changedPercent: 0 | 1 | 2 | 10 = 0): AccountsFile {
+  const path = join(folder, `${rows}-${changedPercent}.csv`);
+  if (!existsSync(path)) {
+    execFileSync(process.execPath, [generator, String(rows), path, String(changedPercent)]);
+  }
+  return { path, bytes: statSync(path).size, rows };
 }

@@ -36,7 +36,7 @@ async function wrk(tenant: Tenant, path: string, script = ""): Promise<Throughpu
     writeFileSync(file, script);
     const shape = ["-t1", `-c${CONNECTIONS}`, `-d${SECONDS}s`, "--latency"];
     const header = `Authorization: Bearer ${tenant.key}`;
-    const url = `${tenant.local.baseUrl}${path}`;
+    const url = `${tenant.stack.baseUrl}${path}`;
     const { stdout } = await run("wrk", [...shape, "-s", file, "-H", header, url]);
     return readReport(stdout);
   } finally {
@@ -82,8 +82,8 @@ export async function underWrk(tenant: Tenant) {
 }
 
 /** The same reads of the emulator and nothing else: what a ranking and an account are stored in. */
-export async function bareReads({ local, tenantId }: Tenant) {
-  const { dynamo, names } = local.clients;
+export async function bareReads({ stack, tenantId }: Tenant) {
+  const { dynamo, names } = stack.clients;
   const meta = marshall({ pk: `T#${tenantId}`, sk: "META" });
   const { Item } = await dynamo.send(new GetItemCommand({ TableName: names.table, Key: meta }));
   const depth = String(Item?.depth?.N ?? "0").padStart(2, "0");

@@ -1,66 +1,124 @@
-import { Readable } from "node:stream";
+import { execFileSync } from "node:child_process";
+import { openAsBlob } from "node:fs";
+import { open } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { type AttributeValue, PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
-import { parse } from "csv-parse";
 import * as z from "zod";
-import { eventually, importEnd, startImport } from "../../cdk/local/sandbox/client.ts";
-import type { Local } from "../../cdk/local/start.ts";
-import { quiet, type Tenant } from "./calls.ts";
-import { cpuTimed, median, peakMemory, timed } from "./sample.ts";
+import type { Tenant } from "./calls.ts";
+import type { AccountsFile } from "./files.ts";
+import type { Reading } from "./probe.ts";
+import { timed, until } from "./sample.ts";
+import type { Stack } from "./stack.ts";
 
-const CHUNK_BYTES = 64 * 1024;
+const parser = fileURLToPath(new URL("./parse-alone.ts", import.meta.url));
 const ITEM_BYTES = 350 * 1024;
 const WRITERS = 8;
+/** Seldom, as asking costs processor time of the API. */
+const ASK_EVERY_MILLIS = 1_000;
+const IMPORT_MAX_MILLIS = 3_600_000;
+const RANKING_MAX_MILLIS = 600_000;
 
-/** Median milliseconds, and milliseconds of processor time, in which csv-parse alone reads a file. */
-export async function parseAlone(csv: Uint8Array, times: number) {
-  const runs = [];
-  for (let i = 0; i < times; i += 1) runs.push(await cpuTimed(() => countRows(csv)));
+export interface Spent {
+  /** Elapsed. */
+  readonly millis: number;
+  /** Of processor time. */
+  readonly cpuMillis: number;
+}
+
+const parsed = z.object({ millis: z.number(), cpuMillis: z.number(), rows: z.int() });
+
+/** Medians of what csv-parse alone takes to read a file from disk, in a process of its own. */
+export function parseAlone({ path, rows }: AccountsFile, times: number): Spent {
+  const printed = execFileSync(process.execPath, [parser, path, String(times)], {
+    encoding: "utf8",
+  });
+  const { rows: found, ...spent } = parsed.parse(JSON.parse(printed));
+  if (found !== rows + 1) throw new Error(`csv-parse found ${found} rows of ${rows}`);
+  return spent;
+}
+
+const created = z.looseObject({
+  id: z.string(),
+  upload: z.looseObject({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+});
+const job = z.looseObject({
+  status: z.string(),
+  finishedAt: z.string().nullable(),
+  counts: z.looseObject({ unchanged: z.int(), rejected: z.int() }).nullish(),
+});
+const ranking = z.looseObject({ totals: z.looseObject({ n: z.int() }) });
+
+/** Creates an import, sends the file from disk as it is read, and starts the job; returns its id. */
+export async function startFile({ api }: Tenant, { path, bytes }: AccountsFile): Promise<string> {
+  const body = { filename: "accounts.csv", format: "csv", bytes };
+  const { id, upload } = (await api.call("POST", "/v1/account-imports", { body })).json(created);
+  const put = await fetch(upload.url, {
+    method: "PUT",
+    headers: upload.headers,
+    body: await openAsBlob(path),
+  });
+  if (!put.ok) throw new Error(`the upload answered ${put.status}`);
+  await api.call("POST", `/v1/account-imports/${id}/start`);
+  return id;
+}
+
+export interface Imported extends Spent {
+  /** The same until the ranking is published and all that follows has run. */
+  readonly published: Spent;
+  /** Rows that were new or changed something. */
+  readonly changedRows: number;
+  readonly reading: Reading;
+  /** Highest memory of the functions' process before the import, and after. */
+  readonly beforeBytes: number;
+  readonly peakBytes: number;
+}
+
+/** From the first request to the end of the job, and then until its ranking is published. */
+export async function importFile(tenant: Tenant, file: AccountsFile): Promise<Imported> {
+  const { stack } = tenant;
+  await stack.quiet();
+  const beforeBytes = await stack.peakBytes();
+  await stack.reset();
+  const from = Date.now();
+  const { finishedAt, counts } = await endOf(tenant, await startFile(tenant, file));
+  const ended = Date.parse(finishedAt ?? "");
+  await rankingOf(tenant);
+  const over = Math.max(ended, await stack.quiet());
+  const spent = async (to: number): Promise<Spent> => ({
+    millis: to - from,
+    cpuMillis: await stack.processorMillis(from, to),
+  });
   return {
-    millis: median(runs.map(({ millis }) => millis)),
-    cpuMillis: median(runs.map(({ cpuMillis }) => cpuMillis)),
+    ...(await spent(ended)),
+    published: await spent(over),
+    changedRows: file.rows - (counts?.unchanged ?? 0),
+    reading: await stack.read(),
+    beforeBytes,
+    peakBytes: await stack.peakBytes(),
   };
 }
 
-async function countRows(csv: Uint8Array): Promise<number> {
-  let rows = 0;
-  for await (const _ of Readable.from(chunks(csv)).pipe(parse())) rows += 1;
-  return rows;
-}
-
-function* chunks(csv: Uint8Array): Generator<Uint8Array> {
-  for (let from = 0; from < csv.length; from += CHUNK_BYTES) {
-    yield csv.subarray(from, from + CHUNK_BYTES);
-  }
-}
-
-const counted = z.looseObject({ totals: z.looseObject({ n: z.number() }) });
-
-export type Imported = Awaited<ReturnType<typeof importFile>>;
-
-/** From the first request to the end of the job; then waits for the ranking. */
-export async function importFile(tenant: Tenant, csv: Uint8Array<ArrayBuffer>) {
-  const { api, segmentationId, profileId, meter, local } = tenant;
-  await quiet(local);
-  meter.reset();
-  const request = { filename: "bench.csv", content: csv, format: "csv" } as const;
-  const { result, beforeBytes, peakBytes } = await peakMemory(() =>
-    cpuTimed(async () => {
-      const job = await importEnd(api, await startImport(api, request), 1_800_000);
-      if (job.status !== "succeeded") throw new Error(`the import ended as ${job.status}`);
-    }),
-  );
-  const path = `/v1/segmentations/${segmentationId}/ranking?profileId=${profileId}`;
-  await eventually(600_000, "there was no ranking", async () => {
-    const answer = await api.call("GET", path, { expect: [200, 404, 409] });
-    return answer.status === 200 && answer.json(counted).totals.n > 0 ? true : undefined;
+async function endOf({ api }: Tenant, id: string) {
+  const waiting = { within: IMPORT_MAX_MILLIS, every: ASK_EVERY_MILLIS };
+  const ended = await until("an import did not end", waiting, async () => {
+    const now = (await api.call("GET", `/v1/account-imports/${id}`)).json(job);
+    return now.status === "pending" || now.status === "running" ? undefined : now;
   });
-  await quiet(local);
-  const { millis, cpuMillis } = result;
-  return { millis, cpuMillis, beforeBytes, peakBytes, usage: meter.read().total };
+  if (ended.status !== "succeeded") throw new Error(`an import ended as ${ended.status}`);
+  return ended;
+}
+
+async function rankingOf({ api, segmentationId, profileId }: Tenant): Promise<void> {
+  const path = `/v1/segmentations/${segmentationId}/ranking?profileId=${profileId}`;
+  const waiting = { within: RANKING_MAX_MILLIS, every: ASK_EVERY_MILLIS };
+  await until("there was no ranking", waiting, async () => {
+    const answer = await api.call("GET", path, { expect: [200, 404, 409] });
+    return answer.status === 200 && answer.json(ranking).totals.n > 0 ? true : undefined;
+  });
 }
 
 /** Writes copies of everything stored for a tenant's accounts, as many items, several at a time. */
-export async function putStoredItems({ clients }: Local, tenantId: string) {
+export async function putStoredItems({ clients }: Stack, tenantId: string) {
   const { dynamo, names } = clients;
   const items: Record<string, AttributeValue>[] = [];
   for await (const page of paginateScan({ client: dynamo }, { TableName: names.table })) {
@@ -78,20 +136,17 @@ export async function putStoredItems({ clients }: Local, tenantId: string) {
 }
 
 /** Milliseconds in which the file's own bytes are written, in items of almost the largest size. */
-export async function putFileBytes({ clients }: Local, csv: Uint8Array): Promise<number> {
+export async function putFileBytes({ clients }: Stack, { path }: AccountsFile): Promise<number> {
   const items: Record<string, AttributeValue>[] = [];
-  for (let from = 0; from < csv.length; from += ITEM_BYTES) {
-    items.push({
-      pk: { S: "bench" },
-      sk: { S: `raw#${items.length}` },
-      data: { B: csv.subarray(from, from + ITEM_BYTES) },
-    });
+  const file = await open(path);
+  for await (const data of file.createReadStream({ highWaterMark: ITEM_BYTES })) {
+    items.push({ pk: { S: "bench" }, sk: { S: `raw#${items.length}` }, data: { B: data } });
   }
   return (await timed(() => putAll(clients, items))).millis;
 }
 
 async function putAll(
-  { dynamo, names }: Local["clients"],
+  { dynamo, names }: Stack["clients"],
   items: readonly Record<string, AttributeValue>[],
 ): Promise<void> {
   const left = [...items];

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { eventually } from "../../cdk/local/sandbox/client.ts";
 import { sandboxMethod } from "../../functions/domain/sandbox/definitions.ts";
 import type { Tenant } from "./calls.ts";
+import type { Spent } from "./importing.ts";
+import { until } from "./sample.ts";
 
 /** Freezes the criteria with one scale changed, which has every account measured again. */
 export async function freezeScale({ api, criteriaSetId }: Tenant, high: number): Promise<void> {
@@ -24,11 +25,19 @@ async function measuredBy({ api, segmentationId, profileId }: Tenant): Promise<n
   return (await api.call("GET", path)).json(ranking).provenance.criteriaVersion;
 }
 
-/** Freezes a scale and waits for the ranking that is measured by it. */
-export async function remeasure(tenant: Tenant, high: number): Promise<void> {
+/** Freezes a scale; what passes until the ranking by it is published and all that follows has run. */
+export async function remeasure(tenant: Tenant, high: number): Promise<Spent> {
+  const { stack } = tenant;
   const before = await measuredBy(tenant);
+  await stack.quiet();
+  await stack.reset();
+  const from = Date.now();
   await freezeScale(tenant, high);
-  await eventually(900_000, "the new scale was not measured", async () =>
+  await until("the new scale was not measured", WAITING, async () =>
     (await measuredBy(tenant)) > before ? true : undefined,
   );
+  const to = await stack.quiet();
+  return { millis: to - from, cpuMillis: await stack.processorMillis(from, to) };
 }
+
+const WAITING = { within: 1_800_000, every: 1_000 };

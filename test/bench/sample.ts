@@ -25,26 +25,17 @@ export async function cpuTimed<T>(
   return { millis, cpuMillis: (user + system) / 1_000, result };
 }
 
-/** Highest resident memory of this process, in bytes, while `work` ran. */
-export async function peakMemory<T>(
-  work: () => Promise<T>,
-): Promise<{ beforeBytes: number; peakBytes: number; result: T }> {
-  const beforeBytes = process.memoryUsage.rss();
-  let peakBytes = beforeBytes;
-  const done = new AbortController();
-  const watch = (async () => {
-    while (!done.signal.aborted) {
-      peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
-      await wait(SAMPLE_EVERY_MILLIS, undefined, { signal: done.signal }).catch(() => {});
-    }
-  })();
-  try {
-    const result = await work();
-    return { beforeBytes, peakBytes, result };
-  } finally {
-    done.abort();
-    await watch;
+/** Asks again, every so often, until there is an answer; throws with `complaint` when time is up. */
+export async function until<T>(
+  complaint: string,
+  { within, every }: { readonly within: number; readonly every: number },
+  ask: () => Promise<T | undefined>,
+): Promise<T> {
+  const end = performance.now() + within;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > end) throw new Error(`${complaint} within ${within / 1_000} s`);
+    await wait(every);
   }
 }
-
-const SAMPLE_EVERY_MILLIS = 25;
