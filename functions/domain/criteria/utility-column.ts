@@ -9,16 +9,17 @@ import { compileOwnRating, ratingUtility } from "./ratings.ts";
 import { type Asked, compileRaw } from "./raw-column.ts";
 import type { Criterion, Measure, MeasureContext } from "./types.ts";
 
+/** How a row is known; sums count by these numbers. */
 export const UNKNOWN = 0;
 const MEASURED = 1;
-export const RATED = 2;
+const RATED = 2;
 
 /** What one criterion says of many accounts: what `compileCriterion` reads of each. */
 export interface UtilityColumn {
-  /** By row: MEASURED, RATED in place of a raw value, or UNKNOWN: then the rest means nothing. */
+  /** By row: MEASURED, RATED in place of a raw value, or UNKNOWN: then the rest is 0. */
   readonly known: Uint8Array;
   /** Units of 1e-6. */
-  readonly micros: Float64Array;
+  readonly micros: Int32Array;
   readonly clipped: Uint8Array;
   /** Ratios: the two facts; other numbers: the raw value and 0. Units of 1e-2. */
   readonly numerators: Float64Array;
@@ -51,16 +52,18 @@ function compileUtility(criterion: Criterion, context: MeasureContext): Read {
 }
 
 const FLOAT_BYTES = 8;
+const WHOLE_BYTES = 4;
 
 /** On one piece of memory: there are many columns, and most of what they take is making them. */
 function open(count: number, hasDenominators: boolean): UtilityColumn {
-  const memory = new ArrayBuffer(2 * FLOAT_BYTES * count + 2 * count);
-  const floats = FLOAT_BYTES * count;
+  const wholes = FLOAT_BYTES * count;
+  const flags = wholes + WHOLE_BYTES * count;
+  const memory = new ArrayBuffer(flags + 2 * count);
   return {
-    micros: new Float64Array(memory, 0, count),
-    numerators: new Float64Array(memory, floats, count),
-    known: new Uint8Array(memory, 2 * floats, count),
-    clipped: new Uint8Array(memory, 2 * floats + count, count),
+    numerators: new Float64Array(memory, 0, count),
+    micros: new Int32Array(memory, wholes, count),
+    known: new Uint8Array(memory, flags, count),
+    clipped: new Uint8Array(memory, flags + count, count),
     denominators: hasDenominators ? new Float64Array(count) : null,
   };
 }

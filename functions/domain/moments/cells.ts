@@ -6,6 +6,13 @@ export function cellKey(segment: string, relationship: Relationship): string {
   return `${segment}\n${relationship}`;
 }
 
+export const MICROS_PER_QUANTUM = 100;
+
+/** A utility in units of 1e-6 in units of 1e-4, halves up: as Math.round, at half its time. */
+export function quantumOf(micros: number): number {
+  return Math.floor(micros / MICROS_PER_QUANTUM + 0.5);
+}
+
 /** Place of (i, j), j ≤ i, in a lower triangle. */
 export function triangle(i: number, j: number): number {
   return (i * (i + 1)) / 2 + j;

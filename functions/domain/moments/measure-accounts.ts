@@ -8,7 +8,7 @@ import {
 import { applicable } from "../criteria/measure.ts";
 import type { Criterion, Level, MeasureContext } from "../criteria/types.ts";
 import { type Account, type Relationship, relationships } from "../facts/types.ts";
-import { type CellSums, emptyCell, triangle } from "./cells.ts";
+import { type CellSums, emptyCell, quantumOf, triangle } from "./cells.ts";
 import { compileEvaluation, fieldsOfPlan } from "./evaluate.ts";
 import { compileMoments } from "./measure-columns.ts";
 import type { CellMoments, Moments, Plan } from "./types.ts";
@@ -83,8 +83,6 @@ interface Known {
   readonly quanta: number;
 }
 
-const MICROS_PER_QUANTUM = 100;
-
 function readAll(cell: CellSums, account: Account, readers: readonly IndexedReader[]): Known[] {
   const reading = emptyReading();
   return readers.flatMap(({ index, read }) => {
@@ -99,7 +97,7 @@ function readAll(cell: CellSums, account: Account, readers: readonly IndexedRead
     }
     cell.numerators[index] = BigInt(reading.numerator);
     cell.denominators[index] = BigInt(reading.denominator);
-    return [{ index, quanta: Math.round(micros / MICROS_PER_QUANTUM) }];
+    return [{ index, quanta: quantumOf(micros) }];
   });
 }
 

@@ -1,15 +1,13 @@
 import { toCents } from "../criteria/compile-criterion.ts";
-import { RATED, UNKNOWN, type UtilityColumn } from "../criteria/utility-column.ts";
+import { UNKNOWN, type UtilityColumn } from "../criteria/utility-column.ts";
 import { type Relationship, relationships } from "../facts/types.ts";
 import { compileTallyColumns } from "../tallies/tally-columns.ts";
-import { cellKey, triangle } from "./cells.ts";
+import { cellKey, quantumOf, triangle } from "./cells.ts";
 import type { Evaluated } from "./evaluate.ts";
-import { type ColumnPlaces, Money } from "./money.ts";
+import { Money } from "./money.ts";
 import { addProducts } from "./products.ts";
 import { type RowsByCell, rowsByCell } from "./rows-by-cell.ts";
 import type { CellMoments, Moments, Plan } from "./types.ts";
-
-const MICROS_PER_QUANTUM = 100;
 
 /** Moments of accounts that a plan has been applied to. */
 export function compileMoments(plan: Plan): (evaluated: Evaluated) => Moments {
@@ -42,7 +40,9 @@ export function addSums(
   const flat = () => new Float64Array(cells * width);
   const into: Flat = {
     width,
+    counts: flat(),
     sums: flat(),
+    quantaSums: flat(),
     unmeasured: flat(),
     unmeasuredSums: flat(),
     clipped: flat(),
@@ -52,10 +52,12 @@ export function addSums(
     quanta: new Float64Array(rows.rows.length * width),
   };
   for (const [i, column] of utilities.entries()) {
-    if (isCounted[i] === true) addCriterion(column, i, rows, into);
+    if (isCounted[i] !== true) continue;
+    addCriterion(column, i, rows, into);
   }
-  const { knows, quanta } = into;
-  const products = addProducts({ width, starts: rows.starts, knows, quanta });
+  const { counts, quantaSums, knows, quanta } = into;
+  const { starts } = rows;
+  const products = addProducts({ width, starts, knows, quanta, counts, sums: quantaSums });
   const potential = sizes(columns.facts.get("potential12m")?.numbers, rows);
   const revenue = sizes(columns.facts.get("revenue12m")?.numbers, rows);
   const pairs = triangle(width, 0);
@@ -90,59 +92,68 @@ export function addSums(
 
 interface Flat {
   readonly width: number;
+  /** Cell by cell, criterion by criterion: rows that know it, and sums over them. */
+  readonly counts: Float64Array;
   readonly sums: Float64Array;
+  readonly quantaSums: Float64Array;
   readonly unmeasured: Float64Array;
   readonly unmeasuredSums: Float64Array;
   readonly clipped: Float64Array;
   readonly numerators: Money;
   readonly denominators: Money;
-  /** By row as `RowsByCell` has them, then by criterion: whether it is known, and its utility. */
+  /** Criterion by criterion, by row as `RowsByCell` has them: whether it is known, and its utility. */
   readonly knows: Uint8Array;
   readonly quanta: Float64Array;
 }
 
-function addCriterion(
-  column: UtilityColumn,
-  i: number,
-  { rows, cellAt }: RowsByCell,
-  into: Flat,
-): void {
-  const { known, micros } = column;
-  const { width, sums, knows, quanta } = into;
-  for (let place = 0; place < rows.length; place += 1) {
-    const row = rows[place] ?? 0;
-    const how = known[row];
-    if (how === UNKNOWN) continue;
-    const at = (cellAt[place] ?? 0) * width + i;
-    const value = micros[row] ?? 0;
-    const own = place * width + i;
-    knows[own] = 1;
-    quanta[own] = Math.round(value / MICROS_PER_QUANTUM);
-    sums[at] = (sums[at] ?? 0) + value;
-    if (how === RATED) {
-      into.unmeasured[at] = (into.unmeasured[at] ?? 0) + 1;
-      into.unmeasuredSums[at] = (into.unmeasuredSums[at] ?? 0) + value;
-    }
-  }
-  const places = { rows, cellAt, width, i };
-  addClipped(column, places, into.clipped);
-  into.numerators.addColumn(column.numerators, known, places);
-  if (column.denominators !== null) {
-    into.denominators.addColumn(column.denominators, known, places);
-  }
+function addCriterion(column: UtilityColumn, i: number, rows: RowsByCell, into: Flat): void {
+  const { width, numerators, denominators } = into;
+  for (let cell = 0; cell < rows.cells.length; cell += 1) addToCell(column, i, cell, rows, into);
+  numerators.addColumn(column.numerators, rows, width, i);
+  if (column.denominators !== null) denominators.addColumn(column.denominators, rows, width, i);
 }
 
-function addClipped(
-  { known, clipped }: UtilityColumn,
-  { rows, cellAt, width, i }: ColumnPlaces,
-  into: Float64Array,
+/** Without a question per row, as what is not known is 0: guessing wrong costs more than adding. */
+function addToCell(
+  column: UtilityColumn,
+  i: number,
+  cell: number,
+  { rows, starts }: RowsByCell,
+  into: Flat,
 ): void {
-  for (let place = 0; place < rows.length; place += 1) {
+  const { known, micros, clipped } = column;
+  const { knows, quanta } = into;
+  const end = starts[cell + 1] ?? 0;
+  const own = i * rows.length;
+  let count = 0;
+  let sum = 0;
+  let quantaSum = 0;
+  let clips = 0;
+  let rated = 0;
+  let ratedSum = 0;
+  for (let place = starts[cell] ?? 0; place < end; place += 1) {
     const row = rows[place] ?? 0;
-    if (clipped[row] !== 1 || known[row] === UNKNOWN) continue;
-    const at = (cellAt[place] ?? 0) * width + i;
-    into[at] = (into[at] ?? 0) + 1;
+    const how = known[row] ?? UNKNOWN;
+    const isKnown = (how + 1) >> 1;
+    const isRated = how >> 1;
+    const value = micros[row] ?? 0;
+    const quantum = quantumOf(value);
+    knows[own + place] = isKnown;
+    quanta[own + place] = quantum;
+    count += isKnown;
+    sum += value;
+    quantaSum += quantum;
+    clips += clipped[row] ?? 0;
+    rated += isRated;
+    ratedSum += isRated * value;
   }
+  const at = cell * into.width + i;
+  into.counts[at] = count;
+  into.sums[at] = sum;
+  into.quantaSums[at] = quantaSum;
+  into.clipped[at] = clips;
+  into.unmeasured[at] = rated;
+  into.unmeasuredSums[at] = ratedSum;
 }
 
 function sizes(numbers: Float64Array | null | undefined, { rows, cellAt, cells }: RowsByCell) {

@@ -1,14 +1,7 @@
+import type { RowsByCell } from "./rows-by-cell.ts";
+
 /** Whole numbers up to here are exact. */
 const EXACT_MAX = Number.MAX_SAFE_INTEGER;
-
-/** Where the values of one column among `width` are added: those of each row to its cell. */
-export interface ColumnPlaces {
-  readonly rows: Int32Array;
-  /** By place in `rows`. */
-  readonly cellAt: Int32Array;
-  readonly width: number;
-  readonly i: number;
-}
 
 /**
  * Sums of whole numbers, each below 2^52 as cents are: as numbers until one would not be exact any
@@ -28,23 +21,24 @@ export class Money {
     else this.#sums[at] = sum;
   }
 
-  /** Adds the values of rows that are taken: not 0. */
-  addColumn(values: Float64Array, taken: Uint8Array, places: ColumnPlaces): void {
-    const { rows, cellAt, width, i } = places;
-    const sums = this.#sums;
+  /** Adds a column to place `i` of `width` of every cell: no other column is added there. */
+  addColumn(values: Float64Array, rows: RowsByCell, width: number, i: number): void {
     let largest = 0;
     for (let row = 0; row < values.length; row += 1) {
       largest = Math.max(largest, Math.abs(values[row] ?? 0));
     }
-    // One column is added to sums that have nothing of any other, so its own values bound them.
-    const isExact = largest * rows.length <= EXACT_MAX;
-    for (let place = 0; place < rows.length; place += 1) {
-      const row = rows[place] ?? 0;
-      if (taken[row] === 0) continue;
-      const at = (cellAt[place] ?? 0) * width + i;
-      const value = values[row] ?? 0;
-      if (isExact) sums[at] = (sums[at] ?? 0) + value;
-      else this.add(at, value);
+    const isExact = largest * rows.rows.length <= EXACT_MAX;
+    for (let cell = 0; cell < rows.cells.length; cell += 1) {
+      const at = cell * width + i;
+      if (isExact) this.#sums[at] = sumOf(values, cell, rows);
+      else this.#addEach(values, cell, rows, at);
+    }
+  }
+
+  #addEach(values: Float64Array, cell: number, { rows, starts }: RowsByCell, at: number): void {
+    const end = starts[cell + 1] ?? 0;
+    for (let place = starts[cell] ?? 0; place < end; place += 1) {
+      this.add(at, values[rows[place] ?? 0] ?? 0);
     }
   }
 
@@ -63,4 +57,13 @@ export class Money {
     this.#carried.set(at, before + BigInt(this.#sums[at] ?? 0));
     this.#sums[at] = cents;
   }
+}
+
+function sumOf(values: Float64Array, cell: number, { rows, starts }: RowsByCell): number {
+  const end = starts[cell + 1] ?? 0;
+  let sum = 0;
+  for (let place = starts[cell] ?? 0; place < end; place += 1) {
+    sum += values[rows[place] ?? 0] ?? 0;
+  }
+  return sum;
 }

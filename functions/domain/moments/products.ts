@@ -1,15 +1,18 @@
 import { triangle } from "./cells.ts";
 
-/** Utilities of rows by criterion, rows of one cell together. */
+/** Utilities of rows, those of one cell together, criterion after criterion. */
 export interface Known {
   /** Criteria there are. */
   readonly width: number;
   /** Where the rows of each cell begin; one more at the end. */
   readonly starts: Int32Array;
-  /** Row by row, criterion by criterion: 1 where it is known. */
+  /** Criterion by criterion, row by row: 1 where it is known. */
   readonly knows: Uint8Array;
   /** The same way, units of 1e-4; 0 where it is not known. */
   readonly quanta: Float64Array;
+  /** Cell by cell, criterion by criterion: rows that know it, and the sum of `quanta` over them. */
+  readonly counts: Float64Array;
+  readonly sums: Float64Array;
 }
 
 /** As in CellMoments, cell after cell. */
@@ -22,7 +25,7 @@ export interface Products {
 /**
  * Σ a_i·a_j, Σ a_i·k_j and Σ k_i·k_j per cell. Mostly little is missing of what is known in a cell
  * at all, so the latter two are what they were if nothing was, less what is: Σ a_i·k_j =
- * Σ a_i − Σ a_i·(1 − k_j), Σ k_i·k_j = n − Σ (1 − k_i) − Σ (1 − k_j) + Σ (1 − k_i)·(1 − k_j).
+ * Σ a_i − Σ a_i·(1 − k_j), Σ k_i·k_j = Σ k_i − Σ k_i·(1 − k_j).
  */
 export function addProducts(of: Known): Products {
   const { width, starts } = of;
@@ -33,124 +36,92 @@ export function addProducts(of: Known): Products {
     gramUK: new Float64Array(cells * width * width),
     gramKK: new Float64Array(cells * pairs),
   };
-  const scratch = openScratch(width);
-  for (let cell = 0; cell < cells; cell += 1) addCell(cell, of, scratch, products);
+  const rows = starts[cells] ?? 0;
+  const scratch = { places: new Int32Array(width), missing: new Int32Array(rows) };
+  for (let cell = 0; cell < cells; cell += 1) {
+    const known = findKnown(cell, of, scratch.places);
+    addUtilities(cell, known, of, products.gramUU);
+    for (const j of known) addKnown(cell, j, known, of, scratch.missing, products);
+  }
   return products;
 }
 
-/** Of the cell at hand. */
-interface Scratch {
-  /** Criteria that any row of it knows, ascending; how many. */
-  readonly places: Int32Array;
-  length: number;
-  /** By criterion: rows that know it, and the sum over them. */
-  readonly counts: Float64Array;
-  readonly sums: Float64Array;
-  /** Of a row: those of `places` it knows, and those it does not. */
-  readonly known: Int32Array;
-  readonly missing: Int32Array;
-}
-
-function openScratch(width: number): Scratch {
-  return {
-    places: new Int32Array(width),
-    length: 0,
-    counts: new Float64Array(width),
-    sums: new Float64Array(width),
-    known: new Int32Array(width),
-    missing: new Int32Array(width),
-  };
-}
-
-function addCell(cell: number, of: Known, scratch: Scratch, into: Products): void {
-  const start = of.starts[cell] ?? 0;
-  const end = of.starts[cell + 1] ?? 0;
-  findKnown(start, end, of, scratch);
-  for (let row = start; row < end; row += 1) addRow(cell, row, of, scratch, into);
-  complete(cell, end - start, of.width, scratch, into);
-}
-
-function findKnown(start: number, end: number, { width, knows, quanta }: Known, to: Scratch) {
-  const { places, counts, sums } = to;
-  counts.fill(0);
-  sums.fill(0);
-  const last = end * width;
-  for (let at = start * width; at < last; at += width) {
-    for (let i = 0; i < width; i += 1) {
-      counts[i] = (counts[i] ?? 0) + (knows[at + i] ?? 0);
-      sums[i] = (sums[i] ?? 0) + (quanta[at + i] ?? 0);
-    }
-  }
-  to.length = 0;
+/** Criteria that any row of the cell knows, ascending. */
+function findKnown(cell: number, { width, counts }: Known, places: Int32Array): Int32Array {
+  let length = 0;
   for (let i = 0; i < width; i += 1) {
-    if (counts[i] === 0) continue;
-    places[to.length] = i;
-    to.length += 1;
+    if (counts[cell * width + i] !== 0) places[length++] = i;
   }
+  return places.subarray(0, length);
 }
 
-/** Adds products, and takes away or counts what is missing. */
-function addRow(
+function addUtilities(
   cell: number,
-  row: number,
-  { width, knows, quanta }: Known,
-  { places, length, known, missing }: Scratch,
-  { gramUU, gramUK, gramKK }: Products,
+  known: Int32Array,
+  { width, starts, quanta }: Known,
+  gramUU: Float64Array,
 ): void {
-  const own = row * width;
+  const rows = starts.at(-1) ?? 0;
+  const start = starts[cell] ?? 0;
+  const end = starts[cell + 1] ?? 0;
   const base = cell * triangle(width, 0);
-  let knownCount = 0;
-  let missingCount = 0;
-  for (let p = 0; p < length; p += 1) {
-    const i = places[p] ?? 0;
-    if (knows[own + i] === 1) known[knownCount++] = i;
-    else missing[missingCount++] = i;
-  }
-  for (let p = 0; p < knownCount; p += 1) {
+  for (let p = 0; p < known.length; p += 1) {
     const i = known[p] ?? 0;
-    const a = quanta[own + i] ?? 0;
-    const line = base + (i * (i + 1)) / 2;
+    const line = base + triangle(i, 0);
+    const own = i * rows;
     for (let q = 0; q <= p; q += 1) {
       const j = known[q] ?? 0;
-      gramUU[line + j] = (gramUU[line + j] ?? 0) + a * (quanta[own + j] ?? 0);
-    }
-    const across = (cell * width + i) * width;
-    for (let q = 0; q < missingCount; q += 1) {
-      const at = across + (missing[q] ?? 0);
-      gramUK[at] = (gramUK[at] ?? 0) - a;
-    }
-  }
-  for (let p = 0; p < missingCount; p += 1) {
-    const i = missing[p] ?? 0;
-    const line = base + (i * (i + 1)) / 2;
-    for (let q = 0; q <= p; q += 1) {
-      const at = line + (missing[q] ?? 0);
-      gramKK[at] = (gramKK[at] ?? 0) + 1;
+      const other = j * rows;
+      let sum = 0;
+      for (let row = start; row < end; row += 1) {
+        sum += (quanta[own + row] ?? 0) * (quanta[other + row] ?? 0);
+      }
+      gramUU[line + j] = sum;
     }
   }
 }
 
-function complete(
+/** What holds where j is known too: all there is, less the rows that do not know j. */
+function addKnown(
   cell: number,
-  n: number,
-  width: number,
-  { places, length, counts, sums }: Scratch,
+  j: number,
+  known: Int32Array,
+  of: Known,
+  missing: Int32Array,
   { gramUK, gramKK }: Products,
 ): void {
+  const { width, starts, knows, quanta, counts, sums } = of;
+  const rows = starts.at(-1) ?? 0;
   const base = cell * triangle(width, 0);
-  for (let p = 0; p < length; p += 1) {
-    const i = places[p] ?? 0;
-    const count = counts[i] ?? 0;
-    const across = (cell * width + i) * width;
-    for (let q = 0; q < length; q += 1) {
-      const at = across + (places[q] ?? 0);
-      gramUK[at] = (gramUK[at] ?? 0) + (sums[i] ?? 0);
+  const length = findMissing(cell, j, of, missing);
+  for (const i of known) {
+    const own = i * rows;
+    let sum = sums[cell * width + i] ?? 0;
+    let count = counts[cell * width + i] ?? 0;
+    for (let m = 0; m < length; m += 1) {
+      const at = own + (missing[m] ?? 0);
+      sum -= quanta[at] ?? 0;
+      count -= knows[at] ?? 0;
     }
-    const line = base + (i * (i + 1)) / 2;
-    for (let q = 0; q <= p; q += 1) {
-      const j = places[q] ?? 0;
-      const both = gramKK[line + j] ?? 0;
-      gramKK[line + j] = count + (counts[j] ?? 0) - n + both;
-    }
+    gramUK[(cell * width + i) * width + j] = sum;
+    if (i >= j) gramKK[base + triangle(i, j)] = count;
   }
+}
+
+/** Rows of the cell that do not know a criterion; how many. */
+function findMissing(
+  cell: number,
+  j: number,
+  { width, starts, knows, counts }: Known,
+  missing: Int32Array,
+): number {
+  const start = starts[cell] ?? 0;
+  const end = starts[cell + 1] ?? 0;
+  if (counts[cell * width + j] === end - start) return 0;
+  const own = j * (starts.at(-1) ?? 0);
+  let length = 0;
+  for (let row = start; row < end; row += 1) {
+    if (knows[own + row] !== 1) missing[length++] = row;
+  }
+  return length;
 }

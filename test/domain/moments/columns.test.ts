@@ -18,7 +18,7 @@ import {
   sumMoments,
   withRollUps,
 } from "../../../functions/domain/index.ts";
-import { cellKey } from "../../../functions/domain/moments/cells.ts";
+import { cellKey, quantumOf } from "../../../functions/domain/moments/cells.ts";
 import { compileEvaluation, fieldsOfPlan } from "../../../functions/domain/moments/evaluate.ts";
 import { compileAccountCell } from "../../../functions/domain/moments/measure-accounts.ts";
 import { compileMoments } from "../../../functions/domain/moments/measure-columns.ts";
@@ -233,6 +233,28 @@ describe("measuring by column", () => {
         expect(encodeMoments(joined)).toEqual(encodeMoments(sumMoments(added, of.criteria.length)));
       }),
     );
+  });
+
+  it("leaves everything 0 where a criterion is not known: sums take it in unasked", () => {
+    fc.assert(
+      fc.property(some, plan, (all, of) => {
+        const { utilities } = compileEvaluation(of)(columnsOf(all, fieldsOfPlan(of)));
+        for (const { known, micros, clipped, numerators, denominators } of utilities) {
+          const unknown = [...known.keys()].filter((row) => known[row] === 0);
+          for (const part of [micros, clipped, numerators, denominators ?? []]) {
+            expect(unknown.filter((row) => (part[row] ?? 0) !== 0)).toEqual([]);
+          }
+        }
+      }),
+    );
+  });
+
+  it("rounds every utility there is as Math.round does", () => {
+    let differing = 0;
+    for (let micros = 0; micros <= 1_000_000; micros += 1) {
+      if (quantumOf(micros) !== Math.round(micros / 100)) differing += 1;
+    }
+    expect(differing).toBe(0);
   });
 
   it("adds amounts of any size exactly", () => {
