@@ -3,7 +3,7 @@
  * and those of the role it takes on for one tenant. The stack writes them as they are; the tests
  * evaluate the same statements on every request of the store.
  */
-import { type FunctionName, functions, type QueueName } from "./wiring.ts";
+import { type FunctionName, functions, type QueueName, queuesWithDeadLetters } from "./wiring.ts";
 
 /** A statement of an IAM policy; a condition is operator → key → values. */
 export interface Statement {
@@ -19,6 +19,8 @@ export interface Places {
   readonly identity: string;
   readonly bucket: string;
   readonly queueOf: (queue: QueueName) => string;
+  /** The dead-letter queue of a queue that has one. */
+  readonly deadLettersOf: (queue: QueueName) => string;
 }
 
 /** The session tag that names the tenant. */
@@ -33,6 +35,13 @@ export function ownStatements(name: FunctionName, places: Places): Statement[] {
         return [onItems(places.identity, grant.actions, grant.only)];
       case "queue":
         return [allow(["sqs:SendMessage"], grant.queues.map(places.queueOf))];
+      case "deadLetters":
+        return [
+          allow(
+            ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+            queuesWithDeadLetters.map(places.deadLettersOf),
+          ),
+        ];
       default:
         return [];
     }

@@ -96,7 +96,8 @@ export type BucketFolder = "imports" | "exports" | "*";
  * credentials, the keys that `own` begins and the tenant's id ends, of which `write` also reaches
  * those that `blind` names (items that lie under a credential cannot be told apart by tenant: they
  * can be written unseen, and not read); `bucket`, the tenant's files. As itself, for all tenants:
- * `identityItems`, by the partition keys `only` names; `queue`. Nothing ever scans.
+ * `identityItems`, by the partition keys `only` names; `queue`; `deadLetters`, every queue's, to take
+ * out what is a tenant's that leaves. Nothing ever scans.
  */
 export type Grant =
   | { readonly to: "tenantItems"; readonly actions: readonly TableAction[] }
@@ -117,7 +118,8 @@ export type Grant =
       readonly folder: BucketFolder;
       readonly actions: readonly BucketAction[];
     }
-  | { readonly to: "queue"; readonly queues: readonly QueueName[] };
+  | { readonly to: "queue"; readonly queues: readonly QueueName[] }
+  | { readonly to: "deadLetters" };
 
 export type Trigger =
   | { readonly kind: "http" }
@@ -377,6 +379,7 @@ export const functions: Readonly<Record<FunctionName, FunctionSpec>> = {
       { to: "identityItems", actions: ["PutItem"], only: ["TENANT#*", "RECEIPTS"] },
       { to: "bucket", folder: "*", actions: ["DeleteObject", "ListBucket"] },
       { to: "queue", queues: ["offboard"] },
+      { to: "deadLetters" },
     ],
   },
 };
@@ -391,6 +394,11 @@ export function visibilitySeconds(queue: QueueName): number {
   );
   return Math.min(43_200, (consumer?.timeoutSeconds ?? 5) * 6);
 }
+
+/** Queues whose failed messages go to a dead-letter queue of their own. */
+export const queuesWithDeadLetters = (Object.keys(queues) as QueueName[]).filter(
+  (queue) => queues[queue].deadLetter === "own",
+);
 
 /** `import-plan` → `QUEUE_URL_IMPORT_PLAN`, the variable under which functions find a queue. */
 export function queueUrlVariable(queue: QueueName): string {

@@ -14,6 +14,7 @@ import {
   type QueueName,
   queueRetentionDays,
   queues,
+  queuesWithDeadLetters,
   queueUrlVariable,
   type TableName,
   tables,
@@ -120,6 +121,8 @@ export interface Names {
   readonly identityTable: string;
   readonly bucket: string;
   readonly queues: QueueUrls;
+  /** Under the queue whose failed messages they hold. */
+  readonly deadLetters: Readonly<Partial<Record<QueueName, string>>>;
 }
 
 /**
@@ -127,11 +130,15 @@ export interface Names {
  * database of its own in DynamoDB Local, the prefix of queues and the end of the bucket's name.
  */
 export function namesIn(namespace: string, endpoints: Endpoints): Names {
+  const urls = queueUrlsAt(endpoints.sqs, `${namespace}-`);
   return {
     table: "trefzeker",
     identityTable: "trefzeker-identity",
     bucket: `trefzeker-${namespace}`,
-    queues: queueUrlsAt(endpoints.sqs, `${namespace}-`),
+    queues: urls,
+    deadLetters: Object.fromEntries(
+      queuesWithDeadLetters.map((queue) => [queue, urls[deadLetterName(queue)]]),
+    ),
   };
 }
 

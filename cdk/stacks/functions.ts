@@ -9,6 +9,7 @@ import {
   type FunctionName,
   functions,
   type Grant,
+  queuesWithDeadLetters,
   queueUrlVariable,
 } from "../wiring.ts";
 import type { Queues, Tables } from "./storage.ts";
@@ -62,7 +63,8 @@ function makeFunction(scope: Construct, name: FunctionName, stores: Stores, code
 function environment(name: FunctionName, stores: Stores): Record<string, string> {
   const { grants, trigger } = functions[name];
   const { tables, queues, bucket, secrets } = stores;
-  const buried = trigger.kind === "queue" ? queues[trigger.queue].dead : undefined;
+  const buriedFrom = trigger.kind === "queue" ? [trigger.queue] : [];
+  const named = has(grants, "deadLetters") ? queuesWithDeadLetters : buriedFrom;
   return {
     // The store is opened with the main table's name even where no tenant's item is read.
     TABLE_NAME: tables.main.tableName,
@@ -74,8 +76,12 @@ function environment(name: FunctionName, stores: Stores): Record<string, string>
       CURSOR_KEY: secrets.cursorKey.secretValue.unsafeUnwrap(),
       SEAL_KEY: secrets.sealKey.secretValue.unsafeUnwrap(),
     }),
-    ...(trigger.kind === "queue" &&
-      buried && { [deadLetterUrlVariable(trigger.queue)]: buried.queueUrl }),
+    ...Object.fromEntries(
+      named.flatMap((queue) => {
+        const { dead } = queues[queue];
+        return dead ? [[deadLetterUrlVariable(queue), dead.queueUrl]] : [];
+      }),
+    ),
     ...Object.fromEntries(
       grants.flatMap((grant) =>
         grant.to === "queue"

@@ -23,5 +23,6 @@ export function placesIn({ tables, bucket, queues }: Stores): Places {
     identity: tables.identity.tableArn,
     bucket: bucket.bucketArn,
     queueOf: (queue) => queues[queue].live.queueArn,
+    deadLettersOf: (queue) => queues[queue].dead?.queueArn ?? "",
   };
 }

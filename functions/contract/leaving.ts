@@ -47,6 +47,11 @@ export interface LeavingDoor {
   count(tenantId: string, removed: Pick<LeavingTenant, "items" | "objects">): Promise<boolean>;
   /** Assertions of OAuth clients that were used. */
   forgetAssertions(clientIds: readonly string[]): Promise<void>;
+  /**
+   * Failed messages of it that are kept for whoever looks into them. Others' are out of sight for some
+   * minutes. False when `goOn` stopped it before the end.
+   */
+  forgetMessages(tenantId: string, goOn: () => boolean): Promise<boolean>;
   /** The first receipt stands. */
   writeReceipt(tenantId: string): Promise<void>;
   /** Whatever of the platform's own names the tenant. */

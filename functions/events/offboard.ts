@@ -11,7 +11,7 @@ const PAGE_ITEMS = 100;
 /**
  * Removes a tenant whose time to change its mind is over. Begins when nothing that was under way
  * when the tenant was closed can still write, and goes over everything until a pass finds nothing;
- * then leaves the receipt and forgets the tenant. Each step can be repeated, and is until the last.
+ * then takes its failed messages out of the dead-letter queues, leaves the receipt and forgets the tenant. Each step can be repeated, and is until the last.
  */
 export default consumer({
   source: "queue",
@@ -29,6 +29,8 @@ export default consumer({
     if (outcome === "more") await store.queues.send("offboard", [{ tenantId }]);
     // What is remembered of its credentials is not over yet: reconciliation sends the next message.
     if (outcome !== "gone") return;
+    const goOn = () => ctx.remainingMillis() > RESERVE_MILLIS;
+    if (!(await leaving.forgetMessages(tenantId, goOn))) return;
     await leaving.writeReceipt(tenantId);
     await store.removal.removeEntry();
     await leaving.forget(tenantId);

@@ -28,6 +28,8 @@ export interface Names {
   readonly bucket: string;
   /** URLs. A function knows those of the queues it may send to. */
   readonly queues: Readonly<Partial<Record<QueueName, string>>>;
+  /** URLs of dead-letter queues, under the queue whose failed messages they hold. */
+  readonly deadLetters: Readonly<Partial<Record<QueueName, string>>>;
 }
 
 export interface Clients {
@@ -50,7 +52,7 @@ export function clientsWithin(clients: Clients, scope: TenantScope): Clients {
 /**
  * The SDK clients of one process. Region, credentials and endpoints come from the variables the SDK
  * itself knows (`AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, …); names from `TABLE_NAME`,
- * `IDENTITY_TABLE_NAME`, `BUCKET_NAME` and `QUEUE_URL_<NAME>`. With `TENANT_ROLE_ARN` tenants' data
+ * `IDENTITY_TABLE_NAME`, `BUCKET_NAME`, `QUEUE_URL_<NAME>` and `DEAD_LETTER_URL_<NAME>`. With `TENANT_ROLE_ARN` tenants' data
  * is reached through sessions of that role alone.
  */
 export function openClients(env: NodeJS.ProcessEnv): Clients {
@@ -96,16 +98,20 @@ const endpointOf = (env: NodeJS.ProcessEnv, variable: string) => {
 };
 
 function namesFrom(env: NodeJS.ProcessEnv): Names {
-  const queues: Partial<Record<QueueName, string>> = {};
-  for (const name of queueNames) {
-    const url = env[`QUEUE_URL_${name.toUpperCase().replaceAll("-", "_")}`];
-    if (url !== undefined) queues[name] = url;
-  }
+  const urls = (kind: string) => {
+    const found: Partial<Record<QueueName, string>> = {};
+    for (const name of queueNames) {
+      const url = env[`${kind}_URL_${name.toUpperCase().replaceAll("-", "_")}`];
+      if (url !== undefined) found[name] = url;
+    }
+    return found;
+  };
   return {
     table: required(env, "TABLE_NAME"),
     identityTable: env.IDENTITY_TABLE_NAME ?? "",
     bucket: env.BUCKET_NAME ?? "",
-    queues,
+    queues: urls("QUEUE"),
+    deadLetters: urls("DEAD_LETTER"),
   };
 }
 

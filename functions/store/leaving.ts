@@ -8,6 +8,7 @@ import { hash } from "node:crypto";
 import type { LeavingDoor, LeavingTenant, Receipt } from "../contract/leaving.ts";
 import type { Clients } from "./clients.ts";
 import { attempts, wrote } from "./counted.ts";
+import { forgetDeadLetters } from "./dead-letters.ts";
 import { forgetAnswers } from "./idempotency.ts";
 import {
   assertionPk,
@@ -52,6 +53,7 @@ export function openLeaving(clients: Clients, now: Date): LeavingDoor {
     begin: (tenantId) => begin(table, tenantId, now),
     count: (tenantId, removed) => count(table, tenantId, removed, now),
     forgetAssertions: (clientIds) => forgetAssertions(table, clientIds),
+    forgetMessages: (tenantId, goOn) => forgetDeadLetters(clients, tenantId, goOn),
     writeReceipt: (tenantId) => writeReceipt(table, tenantId, now),
     forget: (tenantId) => forget(clients, table, tenantId),
   };

@@ -1,6 +1,11 @@
 import { DeleteItemCommand, PutItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
-import type { Message } from "@aws-sdk/client-sqs";
+import {
+  GetQueueAttributesCommand,
+  type Message,
+  type QueueAttributeName,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { OFFBOARDING_UNDO_HOURS } from "../../functions/contract/limits.ts";
@@ -61,6 +66,25 @@ async function traces(tenantId: string): Promise<string[]> {
   return [...found, ...Contents.map(({ Key = "" }) => Key).filter((key) => key.includes(tenantId))];
 }
 
+/** Leaves a message where those are kept that failed. */
+async function bury(queue: "measure", message: object): Promise<void> {
+  const QueueUrl = client.names.deadLetters[queue];
+  await client.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+}
+
+/** How many are there, also out of sight. */
+async function kept(queue: "measure"): Promise<number> {
+  const QueueUrl = client.names.deadLetters[queue];
+  const AttributeNames: QueueAttributeName[] = [
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+  ];
+  const { Attributes = {} } = await client.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames }),
+  );
+  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+}
+
 describe("a client that is to be removed", () => {
   test("is another partner's neither to remove nor to see", async () => {
     const { offboarding } = client.store;
@@ -105,8 +129,11 @@ describe("a client that is to be removed", () => {
       faults.putOut();
       await pump.lose("offboard");
     }
+    const failed = [client, partner].flatMap(({ tenantId }) => Array(15).fill(tenantId));
+    await Promise.all(failed.map((tenantId) => bury("measure", { tenantId, depth: 4 })));
     await tick(due + 1);
     await tick(due + 1.1);
+    expect(await kept("measure")).toBe(15);
 
     const receipt = await offboardingAt(due + 2).read(client.tenantId);
     expect(receipt).toMatchObject({
@@ -132,8 +159,9 @@ describe("a client that is to be removed", () => {
     await queues.send("offboard", [{ tenantId }]);
     await tick(due + 3);
     expect(await traces(client.tenantId)).toEqual([]);
-    for (const queue of ["measure", "publish", "import-range", "offboard"] as const)
+    for (const queue of ["publish", "import-range", "offboard"] as const)
       expect(await client.pump.dead(queue)).toEqual([]);
+    expect(await kept("measure")).toBe(15);
     expect((await traces(partner.tenantId)).length).toBeGreaterThan(50);
   }, 120_000);
 });

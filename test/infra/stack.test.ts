@@ -169,6 +169,7 @@ describe("permissions", () => {
     identity: "Tableidentity",
     bucket: "Files",
     queueOf: () => "Queue",
+    deadLettersOf: () => "Queue",
   };
 
   /** One line per action, resource and condition, however statements were put together. */

@@ -9,7 +9,13 @@ import type { Asked } from "../support/accesses.ts";
 import { accessOf, placesOf } from "../support/fenced.ts";
 import { isAllowed } from "../support/policy.ts";
 
-const names = { table: "main", identityTable: "identity", bucket: "files", queues: {} };
+const names = {
+  table: "main",
+  identityTable: "identity",
+  bucket: "files",
+  queues: {},
+  deadLetters: {},
+};
 const places = placesOf({ names });
 const functionNames = Object.keys(functions) as FunctionName[];
 const inSession = new Map(functionNames.map((name) => [name, tenantStatements(name, places)]));

@@ -165,6 +165,13 @@ describe("permissions", () => {
     expect(functions.authorizer.grants.map(({ to }) => to)).toEqual(["identityItems"]);
   });
 
+  test("only the removal of tenants reads messages that failed", () => {
+    const readers = entries.filter(([, { grants }]) =>
+      grants.some(({ to }) => to === "deadLetters"),
+    );
+    expect(readers.map(([name]) => name)).toEqual(["offboard"]);
+  });
+
   test("nothing reaches the whole identity table", () => {
     for (const { only } of identity) {
       expect(only.length).toBeGreaterThan(0);

@@ -29,6 +29,7 @@ export function placesOf({ names }: Pick<Clients, "names">): Places {
     identity: ARN.table(names.identityTable),
     bucket: ARN.bucket(names.bucket),
     queueOf: (queue) => `arn:aws:sqs:eu-west-1:000000000000:${queue}`,
+    deadLettersOf: (queue) => `arn:aws:sqs:eu-west-1:000000000000:${queue}-dead`,
   };
 }
 
