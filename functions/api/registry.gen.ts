@@ -123,6 +123,12 @@ export const registry: readonly RegisteredOperation[] = [
     load: () => import("./account-imports/list-errors.ts"),
   },
   {
+    operationId: "prepareAccountImport",
+    method: "POST",
+    path: "/v1/account-imports/{importId}/prepare",
+    load: () => import("./account-imports/prepare.ts"),
+  },
+  {
     operationId: "previewAccountImport",
     method: "POST",
     path: "/v1/account-imports/{importId}/preview",

@@ -44,6 +44,14 @@ export { settleReading } from "./mapping/reading.ts";
 export { accountTargets, lineTargets, type Targets } from "./mapping/targets.ts";
 export type { Reading } from "./mapping/types.ts";
 export {
+  checkRecipe,
+  type JoinedFile,
+  prepare,
+  type Recipe,
+  type RecipeProblem,
+} from "./prepare/prepare.ts";
+export { readTable, type Table } from "./prepare/table.ts";
+export {
   duplicateLineProblem,
   duplicateRowProblem,
   type FileProblem,

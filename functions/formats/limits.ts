@@ -44,6 +44,16 @@ export const WORKBOOK_PARTS_MAX = 5_000;
 /** Text at the start of a file by which its columns are judged before it is read. */
 export const SAMPLE_BYTES_MAX = 1024 * 1024;
 export const SAMPLE_ROWS_MAX = 1_000;
+/**
+ * Text of the files one is prepared from together, and of the one that is made: they are held in
+ * memory, at some 30 times their size.
+ */
+export const PREPARED_BYTES_MAX = 24 * 1024 ** 2;
+/** Files one is prepared with, columns taken from each, columns reckoned, and numbers multiplied for one. */
+export const PREPARED_FILES_MAX = 5;
+export const PREPARED_TAKEN_MAX = 50;
+export const PREPARED_RECKONED_MAX = 10;
+export const PREPARED_FACTORS_MAX = 5;
 /** Rows a preview shows. */
 export const PREVIEW_ROWS = 20;
 

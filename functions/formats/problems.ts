@@ -10,6 +10,7 @@ import {
   FILE_BYTES_MAX,
   FILE_ROWS_MAX,
   GZIP_RATIO_MAX,
+  PREPARED_BYTES_MAX,
   ROW_BYTES_MAX,
   WORKBOOK_BYTES_MAX,
   WORKBOOK_UNPACKED_BYTES_MAX,
@@ -41,6 +42,8 @@ export type FileProblemCode =
   | "file-too-many-rows"
   | "file-without-rows"
   | "report-not-whole"
+  | "report-not-prepared"
+  | "file-too-large-to-prepare"
   | "reports-of-two-imports"
   | "file-not-gzip"
   | "file-is-gzip"
@@ -142,6 +145,26 @@ const fileTexts: Record<
     suggestion: {
       en: "Import the mended report in mode upsert; of lines with a period the whole file again.",
       nl: "Importeer het herstelde rapport in modus upsert; van regels met een periode het hele bestand opnieuw.",
+    },
+  },
+  "report-not-prepared": {
+    message: {
+      en: "The file is a report of rejected rows, which has been prepared already.",
+      nl: "Het bestand is een rapport van afgekeurde rijen, dat al is voorbereid.",
+    },
+    suggestion: {
+      en: "Mend the rows and import the report as it is, with the settings of the import that made it.",
+      nl: "Herstel de rijen en importeer het rapport zoals het is, met de instellingen van de import die het maakte.",
+    },
+  },
+  "file-too-large-to-prepare": {
+    message: {
+      en: `The files together, or the one that is made of them, have more than ${mebibytes(PREPARED_BYTES_MAX)} of text.`,
+      nl: `De bestanden samen, of het bestand dat ervan gemaakt wordt, hebben meer dan ${mebibytes(PREPARED_BYTES_MAX)} tekst.`,
+    },
+    suggestion: {
+      en: "Split the files by period, or join them before they are uploaded.",
+      nl: "Splits de bestanden per periode, of voeg ze samen voor u ze uploadt.",
     },
   },
   "file-too-many-rows": {

@@ -60,6 +60,7 @@ export function openImports(context: StoreContext): ImportEntity {
     configure: (id, settings) => configure(context, id, settings),
     uploadUrl: (id, bytes, seconds) => presignPut(clients, uploadObject(scope, id), bytes, seconds),
     uploadedBytes: (id) => objectBytes(clients, uploadObject(scope, id)),
+    saveFile: (id, bytes) => putObject(clients, uploadObject(scope, id), bytes, "text/csv"),
     openFile: (id) => openFile(context, id),
     requestStart: (id) => requestStart(context, id),
     savePlan: (id, plan) => savePlan(context, id, plan),

@@ -510,6 +510,8 @@ export interface ImportEntity {
   ): Promise<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }>;
   /** Bytes of the uploaded file; null when there is none. */
   uploadedBytes(importId: string): Promise<number | null>;
+  /** A file that is made here instead of uploaded. */
+  saveFile(importId: string, bytes: Uint8Array): Promise<void>;
   /** The uploaded file, streamed. `absent` when there is none. */
   openFile(importId: string): Promise<Readable>;
   /**

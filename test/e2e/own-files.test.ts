@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import {
@@ -14,10 +15,12 @@ import { type Stack, startStack } from "../support/stack.ts";
 import { rowErrorsOf } from "./answers.ts";
 import { adventureWorksFields } from "./mappings/adventureworks.ts";
 import { mavenFields } from "./mappings/maven.ts";
+import { northwindOrdersCsv } from "./mappings/northwind.ts";
 import {
   mavenAccounts,
   mavenPipeline,
   northwindCustomers,
+  northwindOrders,
   resellers,
 } from "./mappings/own-files.ts";
 
@@ -27,6 +30,46 @@ const account = z.looseObject({
   relationship: z.string(),
   facts: z.record(z.string(), z.unknown()),
 });
+
+const createdImport = z.looseObject({
+  id: z.string(),
+  upload: z.looseObject({ url: z.string(), headers: z.record(z.string(), z.string()) }),
+});
+const orderPage = z.looseObject({
+  data: z.array(
+    z.looseObject({
+      orderId: z.string(),
+      date: z.string(),
+      revenue: z.number(),
+      productLine: z.string(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+
+interface Total {
+  cents: number;
+  readonly orders: Set<string>;
+  readonly productLines: Set<string>;
+}
+
+/** The same, joined here. */
+function orderTotals(folder: string): ReadonlyMap<string, Total> {
+  const rows: Record<string, string>[] = parse(northwindOrdersCsv(folder), { columns: true });
+  const totals = new Map<string, Total>();
+  for (const { externalId = "", date, orderId, productLine = "", revenue } of rows) {
+    const total = totals.get(externalId) ?? {
+      cents: 0,
+      orders: new Set(),
+      productLines: new Set(),
+    };
+    total.cents += Math.round(100 * Number(revenue));
+    total.orders.add(`${orderId} ${date}`);
+    total.productLines.add(productLine);
+    totals.set(externalId, total);
+  }
+  return totals;
+}
 
 describe.skipIf(!existsSync(data))("the sample sets' own files, as they are", () => {
   let stack: Stack;
@@ -110,4 +153,79 @@ describe.skipIf(!existsSync(data))("the sample sets' own files, as they are", ()
     // NULL means not known.
     expect((await accountOf("ALFKI")).facts).toEqual({ country: "Germany" });
   });
+
+  /** Uploads a file of the set, to be prepared or looked into. */
+  async function uploaded(file: string, settings: object = {}): Promise<string> {
+    const content = new Uint8Array(readFileSync(`${data}northwind/${file}`));
+    const body = { filename: file, format: "csv", bytes: content.length, ...settings };
+    const made = (await api.call("POST", "/v1/account-imports", { body })).json(createdImport);
+    const { url, headers } = made.upload;
+    expect((await fetch(url, { method: "PUT", headers, body: content })).ok).toBe(true);
+    return made.id;
+  }
+
+  const saved = async (name: string, content: string, mapping: Mapping): Promise<string> => {
+    const body = { name, content, mapping };
+    return (await api.call("POST", "/v1/import-mappings", { body })).json(identified).id;
+  };
+
+  async function prepared(importId: string, recipe: object): Promise<ImportJob> {
+    const target = `/v1/account-imports/${importId}/prepare`;
+    const { id } = (await api.call("POST", target, { body: recipe })).json(identified);
+    await api.call("POST", `/v1/account-imports/${id}/start`);
+    return importEnd(api, id);
+  }
+
+  test("Northwind's torn rows come in when it is said which column has the commas", async () => {
+    const mappingId = await saved("customers", "accounts", northwindCustomers);
+    const customers = await uploaded("customers.csv", { mappingId });
+    const job = await prepared(customers, { surplusIn: "address" });
+    expect(job).toMatchObject({ status: "succeeded", counts: { rejected: 0 } });
+    const { created = 0, unchanged = 0 } = job.counts ?? {};
+    expect(created + unchanged).toBe(91);
+    expect((await accountOf("HANAR")).facts).toEqual({ region: "RJ", country: "Brazil" });
+  });
+
+  test("Northwind's order lines join their orders, products and categories by calls alone", async () => {
+    const mappingId = await saved("order lines", "orders", northwindOrders);
+    const period = { from: "1996-07-04", to: "1998-05-06" };
+    const details = await uploaded("order-details.csv", { content: "orders", period, mappingId });
+    const of = async (file: string, column: string, take: string[], more = {}) => ({
+      ...{ importId: await uploaded(file), column, key: column, take },
+      ...more,
+    });
+    const job = await prepared(details, {
+      files: [
+        await of("orders.csv", "orderID", ["customerID", "orderDate"], {
+          surplusIn: "shipAddress",
+        }),
+        await of("products.csv", "productID", ["categoryID"]),
+        await of("categories.csv", "categoryID", ["categoryName"]),
+      ],
+      reckoned: [{ column: "revenue", multiply: ["unitPrice", "quantity"], less: "discount" }],
+    });
+    expect(job).toMatchObject({ status: "succeeded", counts: { rejected: 0 } });
+    const expected = orderTotals(`${data}northwind`);
+    expect(expected.size).toBe(89);
+    for (const [externalId, total] of [...expected].filter((_, n) => n % 6 === 0)) {
+      expect(await totalOf(externalId), externalId).toEqual(total);
+    }
+  });
+
+  /** Cents, orders and product lines of an account's lines. */
+  async function totalOf(externalId: string): Promise<Total> {
+    const total: Total = { cents: 0, orders: new Set(), productLines: new Set() };
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
+      const target = `/v1/accounts/ext:${externalId}/feeds/orders?limit=200${query}`;
+      const page = (await api.call("GET", target)).json(orderPage);
+      for (const { orderId, revenue, productLine, date } of page.data) {
+        total.cents += Math.round(100 * revenue);
+        total.orders.add(`${orderId} ${date}`);
+        total.productLines.add(productLine);
+      }
+      cursor = page.nextCursor;
+    }
+    return total;
+  }
 });

@@ -60,9 +60,10 @@ function isPlain({ format, options }: FileSettings): boolean {
   return format !== "xlsx" && options.decimal === "auto" && options.dates === "auto";
 }
 
-async function encodingOf(
+/** Of all of a file's text, when it is not stated. */
+export async function encodingOf(
   open: () => AsyncIterable<Buffer>,
-  { format, options }: FileSettings,
+  { format, options }: Pick<FileSettings, "format" | "options">,
 ): Promise<Encoding> {
   if (format === "xlsx") return "utf-8";
   // No text in another encoding begins with a mark, and a mended report has one.

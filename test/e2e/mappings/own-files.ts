@@ -49,6 +49,17 @@ export const northwindCustomers: Mapping = {
   constants: { relationship: "customer" },
 };
 
+/** Of the file that is prepared from order lines, orders, products and categories. */
+export const northwindOrders: Mapping = {
+  columns: [
+    { column: "customerID", field: "externalId" },
+    { column: "orderDate", field: "date" },
+    { column: "orderID", field: "orderId" },
+    { column: "categoryName", field: "productLine" },
+    { column: "revenue", field: "revenue" },
+  ],
+};
+
 /** Resellers; their region stands in two other files, by the key of a place. */
 export function resellers(folder: string): Mapping {
   const territories = new Map(
