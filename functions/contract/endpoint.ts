@@ -118,6 +118,8 @@ export interface Input<P, Q, B> {
   readonly ifVersion: number | undefined;
   /** What Accept (or the main representation) settled on. */
   readonly mediaType: string;
+  /** Whether Accept lets the answer be of a type, where what there is has one type of its own. */
+  accepts(mediaType: string): boolean;
 }
 
 /** An operation's contract: everything but its code. */
@@ -219,7 +221,7 @@ export function problemsOf(contract: Contract): readonly ProblemCode[] {
   add(true, "invalid-parameters");
   add(contract.query !== undefined && "cursor" in contract.query().shape, "invalid-cursor");
   add(contract.body, "malformed-body", "body-too-large", "invalid-request", "too-large-to-store");
-  add(contract.method !== "GET", "unsupported-media-type");
+  add(contract.method !== "GET", "unsupported-media-type", "state-changed");
   add(
     contract.idempotency === "key",
     "invalid-header",

@@ -1,4 +1,6 @@
 import type { ClientDoor, ClientTenant } from "../contract/clients.ts";
+import { API_KEYS_MAX } from "../contract/limits.ts";
+import { problem } from "../contract/problem.ts";
 import type { Clients } from "../store/clients.ts";
 import { StoreError } from "../store/errors.ts";
 import { createTenant } from "../store/identity.ts";
@@ -53,7 +55,7 @@ export function clientDoor(clients: () => Clients, partner: Partner): ClientDoor
         await settle(client);
       }
       const made = await open.access.apiKeys.create({ ...key, mode });
-      if (made.kind === "full") throw new StoreError("wrong-state", "It has too many keys");
+      if (made.kind === "full") throw problem("too-many-credentials", { maximum: API_KEYS_MAX });
       await store.clients.note(tenantId, { firstKeyId: key.id });
       return { client: (await store.clients.read(tenantId)) ?? client, secret: made.secret };
     },
@@ -72,6 +74,6 @@ export function clientDoor(clients: () => Clients, partner: Partner): ClientDoor
 
 /** At the end of a removal the tenant's own entry goes before its partner's. */
 function nullIfGone(error: unknown): null {
-  if (error instanceof StoreError && error.code === "absent") return null;
+  if (error instanceof StoreError && error.code === "gone") return null;
   throw error;
 }

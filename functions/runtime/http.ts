@@ -191,7 +191,7 @@ async function spend(kept: Kept, exchange: Exchange, endpoint?: Contract): Promi
   const allowance = await kept
     .limit(principal.tenantId, endpoint?.cost ?? COST_OF_NOTHING_FOUND)
     .catch((error: unknown) => {
-      throw fromStore(error);
+      throw fromStore(error, exchange);
     });
   holdTo(allowance, exchange);
 }
@@ -277,11 +277,12 @@ interface Dice {
 async function run(call: Call, dice: Dice): Promise<Answer> {
   const { host, endpoint, exchange, parsed, mediaType, ifVersion } = call;
   try {
-    const input = { ...parsed, ifVersion, mediaType } as Parameters<Endpoint["handle"]>[0];
+    const accepts = (type: string) => chooseMediaType(exchange.header("accept"), [type]) !== null;
+    const input = { ...parsed, ifVersion, mediaType, accepts } as Parameters<Endpoint["handle"]>[0];
     const reply: Reply = await endpoint.handle(input, contextOf(call, dice));
     return writeReply(endpoint, exchange, reply, { strict: host.strict });
   } catch (error) {
-    const thrown = fromStore(error);
+    const thrown = fromStore(error, exchange);
     if (host.strict && thrown instanceof Problem && !isDocumented(endpoint, thrown)) {
       throw new Error(`${endpoint.operationId} does not document ${thrown.code}`, {
         cause: thrown,
@@ -324,6 +325,7 @@ function contextOf({ host, tokens, shares, endpoint, exchange, parsed }: Call, d
   const owner = { tenantId: principal.tenantId, operationId: endpoint.operationId, ...parsed };
   const trace = {
     now: dice.startedAt,
+    triedAt: exchange.startedAt,
     actor: actorOf(principal),
     requestId: exchange.requestId,
     once: hash("sha256", dice.seed, "base64url"),
@@ -359,8 +361,12 @@ const quotaProblems = {
 } as const;
 
 /** Refusals of the store that mean the same whatever the operation. */
-function fromStore(error: unknown): unknown {
+function fromStore(error: unknown, { principal, method }: Exchange): unknown {
   if (!(error instanceof StoreError)) return error;
+  if (error.code === "gone") return goneFor(principal, error);
+  // Found when it was read, and not when it was to be written.
+  if (error.code === "absent" || error.code === "wrong-state")
+    return method === "GET" ? unavailable(error) : problem("state-changed", {}, { cause: error });
   if (error.code === "stale") return problem("precondition-failed", {}, { cause: error });
   if (error.code === "busy") return unavailable(error);
   if (error.code === "too-large") return problem("too-large-to-store", {}, { cause: error });
@@ -369,6 +375,16 @@ function fromStore(error: unknown): unknown {
     return problem(quotaProblems[name], { quota: name, tier, allowed }, { cause: error });
   }
   return error;
+}
+
+/**
+ * A tenant can be gone while a process still remembers what let the caller in. It is then answered
+ * as a tenant that never was: to whoever acts for it, and to who comes with a key of its own.
+ */
+function goneFor(principal: Principal | null, cause: StoreError): Problem {
+  if (principal === null) return unavailable(cause);
+  const code = principal.partnerId === undefined ? "missing-credentials" : "tenant-not-yours";
+  return problem(code, {}, { cause });
 }
 
 function unavailable(cause?: unknown): Problem {

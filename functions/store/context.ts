@@ -7,6 +7,11 @@ import { openTable, type Table } from "./table.ts";
 /** Who acts, and when: dates and audit records of all writes of one request or message. */
 export interface Trace {
   readonly now: Date;
+  /**
+   * When this try of it came in; `now`, when left out. Under an Idempotency-Key a repeat has the
+   * `now` of its first try, which may be a day ago.
+   */
+  readonly triedAt?: Date | undefined;
   /** A key id, or the name of the function that acts on its own. */
   readonly actor: string;
   /** Of the request; absent for what no request asked for. */
@@ -36,7 +41,7 @@ export function openContext(process: Clients, scope: TenantScope, trace: Trace):
   let known: Promise<number> | undefined;
   const readDepth = async () => {
     const meta = await table.get({ pk: tenantPk(scope), sk: META });
-    if (!meta) throw new StoreError("absent", "There is no such tenant");
+    if (!meta) throw new StoreError("gone", "There is no such tenant");
     return Number(meta.depth);
   };
   return {

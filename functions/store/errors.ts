@@ -5,6 +5,8 @@ export type StoreErrorCode =
   | "stale"
   /** There is nothing under this id to change. */
   | "absent"
+  /** There is no such tenant, or not any more. */
+  | "gone"
   /** The state of the thing does not allow this any more. */
   | "wrong-state"
   /** Too many writers at once; trying again later helps. */

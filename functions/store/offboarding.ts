@@ -12,6 +12,9 @@ import { type Action, absent } from "./table.ts";
 
 const MILLIS_PER_HOUR = 3_600_000;
 
+/** A time to undo something runs from now, not from when a request was first tried that had no effect. */
+const triedAt = ({ trace }: StoreContext): Date => trace.triedAt ?? trace.now;
+
 export function openOffboarding(context: StoreContext): OffboardingEntity {
   return {
     read: (tenantId) => read(context, tenantId),
@@ -31,7 +34,7 @@ async function read(context: StoreContext, tenantId: string): Promise<Offboardin
   const item = await identity.get(offboardingItem(scope, tenantId));
   if (!item) return null;
   const { requestedAt, effectiveAt } = item;
-  const isDue = item.isGoing === true || String(effectiveAt) <= context.trace.now.toISOString();
+  const isDue = item.isGoing === true || String(effectiveAt) <= triedAt(context).toISOString();
   return {
     state: isDue ? "removing" : "scheduled",
     requestedAt: String(requestedAt),
@@ -41,17 +44,16 @@ async function read(context: StoreContext, tenantId: string): Promise<Offboardin
 }
 
 function request(context: StoreContext, tenantId: string): Promise<Offboarding | null> {
-  const { clients, identity, scope, trace } = context;
+  const { clients, identity, scope } = context;
   const table = clients.names.identityTable;
   return attempts(async () => {
     const known = await read(context, tenantId);
     if (known) return known;
     if ((await identity.get(clientOfPartnerItem(scope, tenantId))) === null) return null;
-    const requestedAt = trace.now.toISOString();
-    const effectiveAt = new Date(
-      trace.now.getTime() + OFFBOARDING_UNDO_HOURS * MILLIS_PER_HOUR,
-    ).toISOString();
-    const times = { requestedAt, effectiveAt };
+    const asked = triedAt(context);
+    const untilMillis = asked.getTime() + OFFBOARDING_UNDO_HOURS * MILLIS_PER_HOUR;
+    const effectiveAt = new Date(untilMillis).toISOString();
+    const times = { requestedAt: asked.toISOString(), effectiveAt };
     const leaving = { ...leavingItem(tenantScope(tenantId)), partnerId: scope.tenantId, ...times };
     const actions: Action[] = [
       { in: table, put: { ...offboardingItem(scope, tenantId), ...times }, if: absent },
@@ -69,15 +71,14 @@ function request(context: StoreContext, tenantId: string): Promise<Offboarding |
 
 /** What was taken back; null when there is nothing to take back, or no longer. */
 function undo(context: StoreContext, tenantId: string): Promise<Offboarding | null> {
-  const { clients, scope, trace } = context;
+  const { clients, scope } = context;
   const table = clients.names.identityTable;
   return attempts(async () => {
     const known = await read(context, tenantId);
     if (known?.state !== "scheduled") return null;
     const still = {
-      // The time is that of a request's first try, which may be long ago.
       expression: "#effectiveAt > :now AND attribute_not_exists(#isGoing)",
-      values: { now: trace.now.toISOString() },
+      values: { now: triedAt(context).toISOString() },
     };
     const actions: Action[] = [
       { in: table, remove: offboardingItem(scope, tenantId), if: still },

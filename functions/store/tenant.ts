@@ -33,7 +33,7 @@ const metaKey = (context: StoreContext): Key => ({ pk: tenantPk(context.scope), 
 
 export async function readTenant(context: StoreContext): Promise<Tenant> {
   const item = await context.table.get(metaKey(context));
-  if (!item) throw new StoreError("absent", "There is no such tenant");
+  if (!item) throw new StoreError("gone", "There is no such tenant");
   return toTenant(item);
 }
 

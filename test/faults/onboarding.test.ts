@@ -3,9 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { IDEMPOTENCY_HELD_SECONDS } from "../../functions/contract/limits.ts";
 import { realSystem } from "../../functions/runtime/system.ts";
+import { standingItem } from "../../functions/store/identity-keys.ts";
 import { openStore } from "../../functions/store/index.ts";
+import { tenantPk } from "../../functions/store/keys.ts";
 import { setTier } from "../../functions/store/rate-limits.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
+import { openTable } from "../../functions/store/table.ts";
 import type { Answered, Api } from "../support/api.ts";
 import { apiOver, openPlanning, type Planning } from "../support/planning.ts";
 import { type Fuse, openFaults } from "./faults.ts";
@@ -81,6 +84,17 @@ const keysOf = async (tenantId: string) => {
   return (await access.apiKeys.list(null, 10)).items.map(({ id }) => id);
 };
 
+/** All that lies under a tenant's own keys in both tables. */
+async function rowsOf(tenantId: string) {
+  const { table, identityTable } = partner.names;
+  const of = async (name: string, pk: string) => openTable(partner.dynamo, name).query({ pk });
+  const scope = tenantScope(tenantId);
+  return [
+    ...(await of(table, tenantPk(scope))),
+    ...(await of(identityTable, standingItem(scope).pk)),
+  ];
+}
+
 beforeAll(async () => {
   partner = await openPlanning();
   await setTier(partner, tenantScope(partner.tenantId), "internal", new Date());
@@ -141,6 +155,25 @@ describe("an onboarding that was killed at any call and is sent again under its 
   }, 180_000);
 });
 
+test("an onboarding that was killed, and whose client leaves since, is refused and writes nothing there", async () => {
+  let left = 0;
+  for (const fuse of places(7)) {
+    const key = randomUUID();
+    await killedAt(fuse, key);
+    const [id] = await fresh();
+    if (id === undefined) continue;
+    left += 1;
+    await partner.ask("POST", `/v1/clients/${id}/offboard`, { status: 202 });
+    const before = await rowsOf(id);
+    const { status, json, text } = await onboard(key);
+    const where = `${JSON.stringify(fuse)} of ${calls}: ${text}`;
+    // One whose answer was kept before it died is repeated.
+    if (status !== 201) expect(json, where).toMatchObject({ status: 403, code: "tenant-leaving" });
+    expect(await rowsOf(id), where).toEqual(before);
+  }
+  expect(left).toBeGreaterThan(2);
+}, 180_000);
+
 test("a change that is held up does not put a client back into the tier it left meanwhile", async () => {
   const { id } = made.parse((await onboard(randomUUID())).json);
   const path = `/v1/clients/${id}`;
@@ -152,7 +185,7 @@ test("a change that is held up does not put a client back into the tier it left 
   const hold =
     <I extends object, O>(next: (args: I) => Promise<O>) =>
     async (args: I): Promise<O> => {
-      if (!isHeld && JSON.stringify(args).includes('"SET tier = :tier, wholeAt = :next"')) {
+      if (!isHeld && JSON.stringify(args).includes('"SET #tier = :tier, #wholeAt = :next"')) {
         isHeld = true;
         reached.resolve();
         await goOn.promise;

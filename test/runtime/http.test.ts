@@ -463,6 +463,16 @@ describe("Idempotency-Key", () => {
   });
 });
 
+describe("what changed or went between being read and being written", () => {
+  it("is a 409 to who would write it, and to who would read it a reason to ask again", async () => {
+    const written = await post({ size: 1, way: "meets" });
+    expect(outcome(written)).toEqual([409, "state-changed"]);
+    const read = await get("/v1/things/vanished");
+    expect(outcome(read)).toEqual([503, "unavailable"]);
+    expect(read.headers["retry-after"]).toMatch(/^\d+$/);
+  });
+});
+
 describe("faults of ours", () => {
   it("are told to nobody and logged without what the caller sent", async () => {
     log.clear();

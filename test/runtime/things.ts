@@ -3,6 +3,7 @@ import type { Endpoint, RegisteredOperation } from "../../functions/contract/end
 import { endpoint, etagOf } from "../../functions/contract/endpoint.ts";
 import { pageOf, pageQuery } from "../../functions/contract/paging.ts";
 import { problem } from "../../functions/contract/problem.ts";
+import { StoreError } from "../../functions/store/errors.ts";
 
 /** What the operations below have done, for tests to count. */
 export const effects: string[] = [];
@@ -23,7 +24,7 @@ const reading = { ...common, method: "GET", scope: "accounts.read", idempotency:
 const thingParams = () => z.strictObject({ thingId: z.string().max(20).describe("The thing.") });
 
 /** How far a slow or failing operation may be steered from its body. */
-const way = z.enum(["works", "fails", "refuses", "busy", "undocumented", "waits"]);
+const way = z.enum(["works", "fails", "refuses", "busy", "undocumented", "waits", "meets"]);
 let release: () => void = () => {};
 export const releaseWaiting = (): void => release();
 
@@ -36,6 +37,7 @@ const operations: readonly Endpoint[] = [
     responses: { 200: ok },
     problems: ["account-not-found"],
     async handle({ params: { thingId } }) {
+      if (thingId === "vanished") throw new StoreError("absent", "There is no such thing");
       if (thingId === "absent") throw problem("account-not-found", { id: thingId });
       return { status: 200, etag: etagOf(3), body: { id: thingId, size: 1 } };
     },
@@ -96,6 +98,7 @@ const operations: readonly Endpoint[] = [
       if (body.way === "fails") throw new Error("secret of Jansen BV");
       if (body.way === "refuses") throw problem("account-not-found", { id });
       if (body.way === "busy") throw problem("rate-limited");
+      if (body.way === "meets") throw new StoreError("wrong-state", "It is another by now");
       if (body.way === "undocumented") throw problem("run-not-found", { id });
       if (body.way === "waits")
         await new Promise<void>((resolve) => {

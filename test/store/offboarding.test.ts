@@ -20,9 +20,11 @@ beforeAll(async () => {
 const newTenant = () =>
   createTenant(connection, { name: "Tenant", mode: "test", standing: "partner" }, start);
 
-const partnerAt = (partnerId: string, hours: number) =>
+/** `first`: when the request first came in, of which this is a repeat under its Idempotency-Key. */
+const partnerAt = (partnerId: string, hours: number, first = hours) =>
   openStore(fencedAs("api", connection), tenantScope(partnerId), {
-    now: at(hours),
+    now: at(first),
+    triedAt: at(hours),
     actor: "key_test",
   });
 
@@ -34,8 +36,25 @@ describe("an undo that is late", () => {
     await partnerAt(partnerId, 0).clients.create({ tenantId, ...client });
     await partnerAt(partnerId, 0).offboarding.request(tenantId);
     expect(await leavingAt(48.1).begin(tenantId)).toMatchObject({ isGoing: true });
-    // A repeat under an Idempotency-Key has the time of the first try.
+    expect(await partnerAt(partnerId, 48.1, 47.9).offboarding.undo(tenantId)).toBeNull();
+    // Clocks differ.
     expect(await partnerAt(partnerId, 47.9).offboarding.undo(tenantId)).toBeNull();
     expect(await leavingAt(48.2).begin(tenantId)).toMatchObject({ isGoing: true });
+  });
+});
+
+describe("the time to undo a removal", () => {
+  test("is 48 hours from when it was first written, however long ago its request was first tried", async () => {
+    const [partnerId, tenantId] = [await newTenant(), await newTenant()];
+    await partnerAt(partnerId, 0).clients.create({ tenantId, ...client });
+    // What was tried at 0 had no effect.
+    const asked = await partnerAt(partnerId, 24, 0).offboarding.request(tenantId);
+    expect(asked).toMatchObject({
+      requestedAt: at(24).toISOString(),
+      effectiveAt: at(72).toISOString(),
+    });
+    expect(await partnerAt(partnerId, 30, 0).offboarding.request(tenantId)).toEqual(asked);
+    expect(await leavingAt(71.9).begin(tenantId)).toBeNull();
+    expect(await partnerAt(partnerId, 71.9).offboarding.undo(tenantId)).toEqual(asked);
   });
 });

@@ -12,7 +12,7 @@ export default endpoint({
   tag: "Access",
   summary: "Read the logo of your partner",
   description:
-    "The picture itself: your partner's, or your own if you are a partner. It needs a key like everything else, so that nobody can look up whose client somebody is.",
+    "The picture itself: your partner's, or your own if you are a partner. It needs a key like everything else, so that nobody can look up whose client somebody is. It is the one file there is: 406 to who accepts only the other type.",
   scope: "any",
   cost: 1,
   idempotency: "safe",
@@ -26,10 +26,11 @@ export default endpoint({
     },
   },
   problems: ["logo-not-found"],
-  async handle(_input, ctx) {
+  async handle({ accepts }, ctx) {
     const logo = await ctx.branding.readLogo();
     if (logo === null) throw problem("logo-not-found");
     const { mediaType, content } = logo;
+    if (!accepts(mediaType)) throw problem("not-acceptable", { available: mediaType });
     const headers = { "Content-Security-Policy": POLICY };
     return { status: 200, headers, raw: { mediaType, content } };
   },

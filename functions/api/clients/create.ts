@@ -15,7 +15,7 @@ export default endpoint({
   tag: "Clients",
   summary: "Make a client tenant",
   description:
-    "One call makes the tenant and its first key, which is shown in this answer and never again, and has it filled with invented accounts if wanted; `onboarding` says how far that is. Send an `Idempotency-Key`: whatever stopped a first try, the same request again goes on where it stopped and makes one tenant with one key. How many clients you may have follows from your tier, and theirs is yours or a smaller one.",
+    "One call makes the tenant and its first key, which is shown in this answer and never again, and has it filled with invented accounts if wanted; `onboarding` says how far that is. Send an `Idempotency-Key`: whatever stopped a first try, the same request again goes on where it stopped and makes one tenant with one key; when you have had that tenant removed since, it is refused. How many clients you may have follows from your tier, and theirs is yours or a smaller one.",
   scope: "clients.write",
   cost: 20,
   idempotency: "key",
@@ -57,7 +57,13 @@ export default endpoint({
       examples: { made: { summary: "A new client", value: madeExample } },
     },
   },
-  problems: ["not-a-partner", "scope-not-held", "tier-not-held", "too-many-clients"],
+  problems: [
+    "not-a-partner",
+    "scope-not-held",
+    "tier-not-held",
+    "too-many-clients",
+    "too-many-credentials",
+  ],
   async handle({ body }, ctx) {
     const { scopes, ...rest } = body;
     if (!(await ctx.store.clients.isPartner())) throw problem("not-a-partner");
@@ -73,6 +79,8 @@ export default endpoint({
       const { tier, maximum } = client;
       throw problem("too-many-clients", { tier, maximum });
     }
+    // Sent again by who had it removed since: nothing is written for one that leaves.
+    if ((await ctx.store.offboarding.read(tenantId)) !== null) throw problem("tenant-leaving");
     const made = await ctx.clients.make(client, key);
     if (client.sandboxData) await ctx.clients.send("sandbox", client);
     return {

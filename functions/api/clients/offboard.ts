@@ -14,7 +14,7 @@ export default endpoint({
   path: "/v1/clients/{tenantId}/offboard",
   tag: "Clients",
   summary: "Remove a client tenant",
-  description: `Closes the client to everyone, and removes all there is of it ${OFFBOARDING_UNDO_HOURS} hours later: accounts, definitions, rankings, files, audit records, keys. Until then it can be undone; nothing brings it back afterwards, so export it first. What is left is a receipt. Backups of the tables forget it after at most 35 days. Asked again, it answers the same.`,
+  description: `Closes the client to everyone, everywhere within a minute (403 \`tenant-leaving\`, and \`invalid_client\` where a token is asked for), and removes all there is of it ${OFFBOARDING_UNDO_HOURS} hours later: accounts, definitions, rankings, files, audit records, keys. Until then it can be undone; nothing brings it back afterwards, so export it first. What is left is a receipt. Backups of the tables forget it after at most 35 days. Asked again, it answers the same.`,
   scope: "clients.write",
   cost: 10,
   idempotency: "key",

@@ -9,7 +9,7 @@ export default endpoint({
   tag: "Clients",
   summary: "Suspend a client tenant",
   description:
-    "From now on, and everywhere within a minute, the client's own keys and tokens and yours acting for it are answered 403 `tenant-suspended`, but for `GET /v1/me`. Nothing is deleted; what was under way in the background is finished. Suspended already, it stays so, with the reason first given.",
+    "From now on, and everywhere within a minute, the client's own keys and tokens and yours acting for it are answered 403 `tenant-suspended`, but for `GET /v1/me`; its OAuth clients are refused a token, as `invalid_client`. Nothing is deleted; what was under way in the background is finished. Suspended already, it stays so, with the reason first given.",
   scope: "clients.write",
   cost: 5,
   idempotency: "key",

@@ -25,7 +25,7 @@ export default endpoint({
   path: TOKEN_PATH,
   tag: "Tokens",
   summary: "Get an access token",
-  description: `OAuth 2 client credentials (RFC 6749 §4.4). The client proves itself with its secret in an \`Authorization: Basic\` header, or with a JWT signed with a key it registered (\`private_key_jwt\`, RFC 7523): \`iss\` and \`sub\` its client id, \`aud\` this address or the issuer, a \`jti\` never used before, and at most ${CLIENT_ASSERTION_MAX_SECONDS} seconds to live. The token is a JWT (RFC 9068), signed with ES256, and lives ${ACCESS_TOKEN_SECONDS} seconds. Errors are in the form of RFC 6749.`,
+  description: `OAuth 2 client credentials (RFC 6749 §4.4). The client proves itself with its secret in an \`Authorization: Basic\` header, or with a JWT signed with a key it registered (\`private_key_jwt\`, RFC 7523): \`iss\` and \`sub\` its client id, \`aud\` this address or the issuer, a \`jti\` never used before, and at most ${CLIENT_ASSERTION_MAX_SECONDS} seconds to live. The token is a JWT (RFC 9068), signed with ES256, and lives ${ACCESS_TOKEN_SECONDS} seconds. While its tenant is suspended or to be removed a client is answered \`invalid_client\`, as if it were not known. Errors are in the form of RFC 6749.`,
   scope: null,
   cost: 0,
   idempotency: "safe",
@@ -88,7 +88,8 @@ export default endpoint({
       },
     },
     401: {
-      description: "The client is not known, is revoked, or did not prove itself.",
+      description:
+        "The client is not known, is revoked, did not prove itself, or is of a tenant that is suspended or to be removed: `invalid_client`, whichever it is.",
       schema: errorSchema,
       headers: { "WWW-Authenticate": "How to authenticate: `Basic`." },
       examples: {

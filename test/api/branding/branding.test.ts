@@ -110,6 +110,26 @@ describe("the branding of a partner", () => {
     });
   });
 
+  test("has its logo as what the caller takes, or not at all", async () => {
+    const asked = (accept: string) =>
+      partner.ask("GET", "/v1/branding/logo", { headers: { accept } });
+    for (const [logo, type, other] of [
+      [png, "image/png", "image/jpeg"],
+      [jpeg, "image/jpeg", "image/png"],
+    ] as const) {
+      expect((await put(partner, { logo: logo.toString("base64") })).status).toBe(200);
+      for (const accept of [type, "image/*", "*/*", `${other}, ${type};q=0.1`, `${other}, */*`]) {
+        const answer = await asked(accept);
+        expect([answer.status, answer.headers["content-type"]], accept).toEqual([200, type]);
+      }
+      for (const accept of [other, `${other}, ${type};q=0`, "image/webp", "text/html"]) {
+        const answer = await asked(accept);
+        expect(answer.json, accept).toMatchObject({ status: 406, code: "not-acceptable" });
+      }
+      expect((await asked(other)).text).toContain(type);
+    }
+  });
+
   test("is shown, without its logo, by a link that a client of it shares, and by no other", async () => {
     await put(partner, look("Mine"));
     await put(rival, look("Theirs"));

@@ -8,6 +8,7 @@ import { setTier } from "../../../functions/store/rate-limits.ts";
 import { tenantScope } from "../../../functions/store/scope.ts";
 import { openTable } from "../../../functions/store/table.ts";
 import { ask, assertion, assertionForm, basic, grantForm, ownKey } from "../../runtime/tokens.ts";
+import type { Call } from "../../support/api.ts";
 import { openPlanning, type Planning } from "../../support/planning.ts";
 
 let partner: Planning;
@@ -133,6 +134,49 @@ describe("a client", () => {
     const read = await partner.ask("GET", `/v1/clients/${id}`);
     expect(read.json, read.text).toMatchObject({ id, status: "leaving" });
     await partner.ask("GET", "/v1/clients?limit=100", { status: 200 });
+  });
+
+  test("that is gone while it is still remembered is answered as one that never was", async () => {
+    const told = async (method: string, path: string, call: Call) => {
+      const { status, text } = await partner.api(method, path, {
+        ...call,
+        headers: { ...call.headers, "x-request-id": "gone-0001" },
+      });
+      return { status, text };
+    };
+    const acting = (tenant: string) => ({ key: partner.key, headers: { tenant } });
+    const bodyOf = (call: object) => ({
+      ...call,
+      body: { name: "Bakery", relationship: "prospect", facts: {} },
+    });
+    const absent = `ten_${"Z".repeat(26)}`;
+    for (const leaves of [false, true]) {
+      const { id, firstKey } = await onboard(partner);
+      if (leaves) await partner.ask("POST", `/v1/clients/${id}/offboard`, { status: 202 });
+      for (const call of [acting(id), { key: firstKey.key }])
+        expect((await told("GET", "/v1/me", call)).status).toBe(200);
+      const trace = { now: new Date(), actor: "test" };
+      await openStore(partner, tenantScope(id), trace).removal.removeEntry();
+      const path = "/v1/accounts/ext:B-1";
+      expect(await told("GET", "/v1/me", acting(id))).toEqual(
+        await told("GET", "/v1/me", acting(absent)),
+      );
+      expect(await told("GET", "/v1/me", { key: firstKey.key })).toEqual(
+        await told("GET", "/v1/me", { key: null }),
+      );
+      if (leaves) continue;
+      for (const [method, wrap] of [
+        ["GET", (call: object) => call],
+        ["PUT", bodyOf],
+      ] as const) {
+        expect(await told(method, path, wrap(acting(id)))).toEqual(
+          await told(method, path, wrap(acting(absent))),
+        );
+        expect(await told(method, path, wrap({ key: firstKey.key }))).toEqual(
+          await told(method, path, wrap({ key: null })),
+        );
+      }
+    }
   });
 
   test("that is suspended or leaves is given no token, and nothing is kept of its assertions", async () => {
