@@ -11,7 +11,8 @@ import { createKey, createTenant } from "../../functions/store/identity.ts";
 import type { Tenant } from "./calls.ts";
 import type { Probe } from "./probe.ts";
 
-const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const emulatorsProcess = fileURLToPath(new URL("./emulators-process.ts", import.meta.url));
+const stackProcess = fileURLToPath(new URL("./stack-process.ts", import.meta.url));
 
 /** What a stack's process sends when it has started. */
 export interface Started {
@@ -49,14 +50,14 @@ export interface Emulators {
 
 /** The emulators in processes of their own; `kept` says where they keep data. */
 export async function openEmulators(kept: "memory" | "folder"): Promise<Emulators> {
-  const child = fork(fileOf("./emulators-process.ts"), [kept]);
+  const child = fork(emulatorsProcess, [kept]);
   const endpoints = (await firstWord(child)) as Endpoints;
   return { endpoints, stop: () => stopped(child) };
 }
 
 /** A new process on the emulators; what was kept under the same name is there again. */
 export async function openStack({ endpoints }: Emulators, name: string): Promise<Stack> {
-  const child = fork(fileOf("./stack-process.ts"), [JSON.stringify(endpoints), name]);
+  const child = fork(stackProcess, [JSON.stringify(endpoints), name]);
   const { baseUrl, environment } = (await firstWord(child)) as Started;
   const clients = await clientsOf(environment);
   const ask = askerOf(child);
