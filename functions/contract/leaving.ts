@@ -7,6 +7,8 @@ export interface LeavingTenant {
   readonly requestedAt: string;
   /** Until then it can be undone. */
   readonly effectiveAt: string;
+  /** The operator who asked for it, as its audit records had it; its partner's are kept by the partner. */
+  readonly requestedBy?: string;
   /** Whether its removal has begun. */
   readonly isGoing: boolean;
   /** Removed so far, at least. */
@@ -22,6 +24,8 @@ export interface Receipt {
   readonly tenantDigest: string;
   /** Null: it had none. */
   readonly partnerId: string | null;
+  /** The operator who asked for it: the record of that went with the tenant. */
+  readonly requestedBy?: string;
   readonly requestedAt: string;
   readonly effectiveAt: string;
   readonly finishedAt: string;

@@ -39,6 +39,7 @@ function toLeaving(item: Item): LeavingTenant {
   return {
     tenantId: item.sk,
     partnerId: typeof item.partnerId === "string" ? item.partnerId : null,
+    ...(typeof item.requestedBy === "string" && { requestedBy: item.requestedBy }),
     requestedAt: String(item.requestedAt),
     effectiveAt: String(item.effectiveAt),
     isGoing: item.isGoing === true,
@@ -111,10 +112,11 @@ async function forgetAssertions(table: Table, clientIds: readonly string[]): Pro
 async function writeReceipt(table: Table, tenantId: string, now: Date): Promise<void> {
   const item = await table.get(leavingItem(tenantScope(tenantId)));
   if (!item) return;
-  const { partnerId, requestedAt, effectiveAt, items, objects } = toLeaving(item);
+  const { partnerId, requestedBy, requestedAt, effectiveAt, items, objects } = toLeaving(item);
   const tenantDigest = digestOfTenant(tenantId);
   const receipt: Receipt = {
-    ...{ tenantDigest, partnerId, requestedAt, effectiveAt, finishedAt: now.toISOString() },
+    ...{ tenantDigest, partnerId, ...(requestedBy !== undefined && { requestedBy }) },
+    ...{ requestedAt, effectiveAt, finishedAt: now.toISOString() },
     removed: { items, objects },
     census: { items: 0, objects: 0 },
   };

@@ -287,7 +287,8 @@ function offboard(context: StoreContext): Promise<OperatedTenant> {
     const effectiveAt = new Date(
       trace.now.getTime() + OFFBOARDING_UNDO_HOURS * MILLIS_PER_HOUR,
     ).toISOString();
-    const leaving = { ...leavingItem(scope), requestedAt, effectiveAt };
+    const requestedBy = trace.actor;
+    const leaving = { ...leavingItem(scope), requestedBy, requestedAt, effectiveAt };
     return {
       action: "offboarding-requested",
       set: { effectiveAt },

@@ -337,6 +337,7 @@ describe("a partner that leaves", () => {
     expect(JSON.parse(receipt)).toMatchObject({
       tenantDigest: digestOfTenant(tenantId),
       partnerId: null,
+      requestedBy: "operator/support",
       census: { items: 0, objects: 0 },
     });
     expect(signed.split(".")).toHaveLength(3);

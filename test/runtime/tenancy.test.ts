@@ -5,6 +5,7 @@ import { createTenant } from "../../functions/store/identity.ts";
 import { openStore } from "../../functions/store/index.ts";
 import { openOperated } from "../../functions/store/operated.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
+import { isServed } from "../../functions/store/standing.ts";
 import { type Connection, connect } from "../support/emulators.ts";
 
 let connection: Connection;
@@ -45,16 +46,20 @@ async function pair() {
     (await acting(own(partnerId), [clientId])).closed,
     (await acting(own(clientId), [])).closed,
   ];
-  return { clients, clientId, clock, asked, partner, ofPartner };
+  return { clients, clientId, clock, asked, partner, partnerId, ofPartner };
 }
 
 describe("a partner that the operator suspends", () => {
   test("is closed within a minute, for itself and where it acts for a client, and open again as soon", async () => {
-    const { clock, partner, ofPartner } = await pair();
+    const { clock, partner, partnerId, ofPartner } = await pair();
+    const served = () => isServed(connection, tenantScope(partnerId));
     expect(await ofPartner()).toEqual([undefined, undefined, undefined]);
+    expect(await served()).toBe(true);
     await partner.suspend("Unpaid");
     clock.now = new Date(start.getTime() + 60_000);
     expect(await ofPartner()).toEqual(["suspended", "suspended", undefined]);
+    // Asked where tokens are given and share links opened.
+    expect(await served()).toBe(false);
     await partner.resume("Paid");
     clock.now = new Date(start.getTime() + 120_000);
     expect(await ofPartner()).toEqual([undefined, undefined, undefined]);
