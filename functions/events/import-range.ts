@@ -5,6 +5,7 @@ import type { RangeProgress } from "../contract/stored.ts";
 import {
   addTallies,
   emptyTally,
+  type FieldTable,
   IMPORT_RANGE_TRIES_MAX,
   IMPORT_RANGES_AT_A_TIME,
   type ImportTally,
@@ -37,7 +38,7 @@ const planNotes = z.looseObject({
 
 /**
  * One worker's share of an import: the rows about accounts of one range of buckets. Reads them
- * to the end before it writes anything, writes and measures bucket by bucket, climbs once,
+ * to the end before it writes anything, takes them apart, writes and measures group by group, climbs once,
  * notes what became of every row, and ends the import when it was the last. Repeated, it finds what
  * was done: the outcome is the same bytes.
  */
@@ -114,7 +115,7 @@ async function importRange(
   if (job.undoes !== undefined) return giveRangeBack(ctx, tenantId, job, range);
   const { content = "accounts", period = null } = job;
   const fields = await ctx.store.fields.table();
-  const task = { tenantId, job, range, way: settled(job, fields) };
+  const task = { tenantId, job, range, way: settled(job, fields), fields };
   if (content !== "accounts") return importRows(ctx, task, lineContent(content, period));
   return importRows(ctx, task, accountContent(job, fields));
 }
@@ -124,16 +125,19 @@ interface Task {
   readonly job: Job;
   readonly range: number;
   readonly way: OpenAs;
+  readonly fields: FieldTable;
 }
 
 async function importRows<Row extends FileRow, Entry, Receipt>(
   ctx: QueueCtx,
-  { tenantId, job, range, way }: Task,
+  { tenantId, job, range, way, fields }: Task,
   content: Content<Row, Entry, Receipt>,
 ): Promise<void> {
   const { imports } = ctx.store;
   const { sha256, dealt, removesAbsent, newAccounts } = planNotes.parse(job.plan?.notes);
-  const read = await readRange(ctx.store, job, content, { range, way, sha256, dealt });
+  const read = await readRange(ctx.store, job, content, {
+    ...{ range, way, fields, sha256, dealt },
+  });
   if (read === null) return;
   const written = await writeRows(ctx, job, content, {
     range,
@@ -147,13 +151,14 @@ async function importRows<Row extends FileRow, Entry, Receipt>(
     ...row,
     problems: row.problems.map(read.named),
   }));
-  const rejected = read.rejected.concat(refused).sort((a, b) => a.line - b.line);
+  const rejected = written.misread.rows.concat(refused).sort((a, b) => a.line - b.line);
   const listed = report(rejected, read.cells);
   if (listed.length > 0) await imports.saveErrors(job.id, range, encodeReport(listed));
-  const unlisted: ImportTally = { ...emptyTally, rejected: read.rejectedCount };
+  const { unchanged } = read;
+  const others: ImportTally = { ...emptyTally, unchanged, rejected: written.misread.count };
   await imports.saveRange(job.id, {
     range,
-    counts: addTallies(written.counts, unlisted),
+    counts: addTallies(written.counts, others),
     errors: listed.length,
     notes: { versions: writeVersions(written.versions) },
   });

@@ -1,7 +1,14 @@
 import type { AnyTier } from "../contract/tiers.ts";
 import { type Account, canonicalAccount, replaceAccount, sameAccount } from "../domain/index.ts";
 import { noteAccounts } from "./account-count.ts";
-import { columnsOfItems, findAccount, readBucket, readBuckets, readHeads } from "./bucket-read.ts";
+import {
+  columnsOfItems,
+  findAccount,
+  readBucket,
+  readBuckets,
+  readHeads,
+  readSaid,
+} from "./bucket-read.ts";
 import { CHANGES_MAX_ITEMS, changeBucket, type Intent, type Shown } from "./bucket-write.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreError } from "./errors.ts";
@@ -49,6 +56,9 @@ export function openAccounts(context: StoreContext): AccountEntity {
     bucket: (depth, index) => readBucket(context, depth, index),
     buckets: (depth, first, count) => readBuckets(context, depth, first, count),
     bucketHeads: (depth, first, count) => readHeads(context, depth, first, count),
+    bucketsSay: (depth, first, count, importId) => {
+      return readSaid(context, { depth, first, count, importId });
+    },
     applyToBucket: (depth, index, importId, at, change, options) =>
       applyToBucket(context, { depth, index, importId, at, ...options }, change),
   };
@@ -375,7 +385,7 @@ async function applyToBucket<Receipt>(
       };
       return origin;
     }
-    const { put, remove, restore, receipt } = change(shown.truth, applied);
+    const { put, remove, restore, receipt, says } = change(shown.truth, applied);
     before = { receipt };
     return {
       ...origin,
@@ -384,7 +394,12 @@ async function applyToBucket<Receipt>(
       ...(restore && { restore }),
       ...(keep && { keep }),
       changesAtMost: IMPORT_CHANGES_MAX_ITEMS,
-      applied: { importId, receipt: JSON.stringify(receipt), ...(undoes && { undoes }) },
+      applied: {
+        importId,
+        receipt: JSON.stringify(receipt),
+        ...(undoes && { undoes }),
+        ...(says && { says }),
+      },
     };
   };
   const outcome = await changeBucket(context, place, depth, decide, { dryRun });

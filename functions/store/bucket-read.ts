@@ -145,6 +145,25 @@ export async function readHeads(
   );
 }
 
+/** What an import named that wrote a bucket last and whole; see `bucketsSay`. */
+export async function readSaid(
+  context: StoreContext,
+  at: { depth: number; first: number; count: number; importId: string },
+): Promise<readonly (string | null)[]> {
+  const { depth, first, count, importId } = at;
+  const keys = Array.from({ length: count }, (_, offset) => ({
+    pk: bucketPk(context.scope, depth, first + offset),
+    sk: HEAD,
+  }));
+  const items = await context.table.getMany(keys, ["version", "applied", "sealedTo"]);
+  return items.map((item) => {
+    if (!item) return null;
+    const { version, applied, sealedTo } = toHead(item);
+    const isLast = applied?.version === version && sealedTo === undefined;
+    return isLast && applied.importId !== importId ? (applied.says ?? null) : null;
+  });
+}
+
 /** The account at a place that passes, wherever its bucket has been split to. */
 export async function findAccount(
   context: StoreContext,

@@ -47,6 +47,8 @@ export interface AppliedImport {
   readonly version?: number;
   /** The import it took back. */
   readonly undoes?: string;
+  /** What the bucket says, by a name. */
+  readonly says?: string;
 }
 
 export interface StoredChange {

@@ -218,6 +218,8 @@ export interface BucketChange<Receipt> {
   readonly restore?: readonly StoredAccount[];
   /** Kept at the bucket, and returned again when the same import comes by again. JSON, ≤ 64 KB. */
   readonly receipt: Receipt;
+  /** Names what the bucket says if nothing of it was refused: whoever is to say the same finds it said. */
+  readonly says?: string;
 }
 
 /** The import that wrote a bucket last. */
@@ -297,6 +299,16 @@ export interface AccountEntity {
   buckets(depth: number, first: number, count: number): AsyncIterable<Bucket>;
   /** Version and size of `count` buckets from `first`, without their accounts. */
   bucketHeads(depth: number, first: number, count: number): Promise<readonly BucketHead[]>;
+  /**
+   * What each of `count` buckets from `first` says, as the import that wrote it last named it; null
+   * where that named nothing, where it is the import `importId`, or when others wrote since.
+   */
+  bucketsSay(
+    depth: number,
+    first: number,
+    count: number,
+    importId: string,
+  ): Promise<readonly (string | null)[]>;
   /**
    * An import's write to one bucket, lines and ratings included as `change` makes them: nothing when all is equal, single changes when few are not, a
    * new base otherwise. A repeated call of the same import returns the first one's counts and

@@ -61,7 +61,10 @@ export function accountContent(
       }
       return { put, remove, receipt: { rejected: shortened(rejected) } };
     },
+    isWhole: ({ rejected }) => rejected.length === 0,
     outcome({ receipt, counts }, mine) {
+      if (receipt.rejected.length === 0)
+        return { counts: { ...counts, rejected: 0 }, rejected: [] };
       const lines = new Map([...mine.rows.values()].map((row) => [row.line, row.text]));
       const rejected = receipt.rejected.map((row) => ({
         line: row.line,

@@ -28,6 +28,8 @@ export interface BucketRows<Entry> {
   readonly rows: Map<string, Entry>;
   /** externalIds of rejected rows: accounts without other rows stay as they are. */
   readonly kept: Set<string>;
+  /** How many rows these are of, sound or not. */
+  lines: number;
 }
 
 /** What differs between files of accounts and files of lines. */
@@ -45,6 +47,8 @@ export interface Content<Row extends FileRow, Entry, Receipt> {
     sweeps: boolean,
     places: number,
   ): Change & { readonly receipt: Receipt };
+  /** Whether nothing was refused of what the rows wanted. */
+  isWhole(receipt: Receipt): boolean;
   /** What became of the rows, by what was left at the bucket when it was written. */
   outcome(
     applied: { readonly receipt: Receipt; readonly counts: BucketCounts },

@@ -9,12 +9,8 @@ import {
   runsOf,
 } from "../../formats/index.ts";
 import type { Job } from "./end.ts";
-import { planOf } from "./read-range.ts";
 
 type Store = QueueCtx["store"];
-
-/** Rows handed on together. */
-const BATCH_ROWS = 1_000;
 
 /** What was dealt is not there, or is not what was dealt. */
 export class Lost extends Error {
@@ -29,23 +25,19 @@ export async function readDealt({ imports }: Store, { id }: Job, name: string): 
 }
 
 /**
- * The rows of one range in file order, in groups. Throws `Lost`, behind the last row when only the
- * digests tell.
+ * The rows of some slices in file order, as they were cut out. Throws `Lost`, behind the last row
+ * when only the digests tell.
  */
-export async function* rowsOfRange(
+export async function* rowsOfSlices(
   store: Store,
   job: Job,
   dealt: Dealt,
-  range: number,
+  { first, count }: { readonly first: number; readonly count: number },
 ): AsyncGenerator<readonly CutRow[]> {
-  const each = dealt.slices.length / planOf(job).ranges.length;
-  const check = checkOf(dealt, range * each, each);
-  for await (const { run, bytes } of readAhead(store, job, runsOf(dealt, range * each, each))) {
+  const check = checkOf(dealt, first, count);
+  for await (const { run, bytes } of readAhead(store, job, runsOf(dealt, first, count))) {
     check.see(bytes, run);
-    const rows = dealtRows(bytes);
-    for (let from = 0; from < rows.length; from += BATCH_ROWS) {
-      yield rows.slice(from, from + BATCH_ROWS);
-    }
+    yield dealtRows(bytes);
   }
   if (!check.isWhole()) throw new Lost();
 }

@@ -64,6 +64,7 @@ export function lineContent(
       }
       return { put, remove: [], receipt: done.receipt() };
     },
+    isWhole: (receipt) => refusedIn(receipt) === 0,
     outcome: ({ receipt }, mine) => ({
       counts: { ...receipt.counts, rejected: refusedIn(receipt) },
       rejected: rejectedOf(receipt, mine),

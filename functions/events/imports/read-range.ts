@@ -1,36 +1,48 @@
 import type { QueueCtx } from "../../contract/consumer.ts";
+import type { FieldTable } from "../../domain/index.ts";
 import {
   type Cell,
+  type CutRow,
   type FileRow,
   fileProblem,
   type OpenAs,
-  REPORT_CHARS_MAX,
-  REPORT_ROWS_MAX,
   type RowProblem,
+  type RowReader,
   readerOf,
   UnreadableFile,
 } from "../../formats/index.ts";
-import type { BucketRows, Content, RejectedRow } from "./content.ts";
+import type { BucketRows, Content } from "./content.ts";
 import { dealFile, slicesOf } from "./deal.ts";
-import { Lost, readDealt, rowsOfRange } from "./dealt-range.ts";
+import { Lost, readDealt, rowsOfSlices } from "./dealt-range.ts";
 import type { Job } from "./end.ts";
+import { groupOf } from "./keep-before.ts";
 import { columnNames } from "./reading.ts";
+import { openRejections, type Rejections } from "./rejections.ts";
+import { readSaid, type Said } from "./said.ts";
 
-export interface RangeRows<Entry> {
-  /** By bucket index; buckets without rows are absent. */
-  readonly buckets: Map<number, BucketRows<Entry>>;
-  /** Rejected rows that will be listed; at most `REPORT_ROWS_MAX`. */
-  readonly rejected: RejectedRow[];
-  readonly rejectedCount: number;
+export interface RangeRows<Entry> extends Pick<Said, "unchanged" | "isSaid" | "nameOf"> {
+  /** Indexes of the buckets that rows are about which are not said already. */
+  readonly indexes: ReadonlySet<number>;
+  /** Rows whose account cannot be told. */
+  readonly unkeyed: Rejections;
+  /** Takes the rows apart that are about a group's buckets; each group is asked for once. */
+  take(group: number): GroupRows<Entry>;
   /** The same problem under the caller's own name of the column. */
   named(problem: RowProblem): RowProblem;
   /** Takes a row's text apart for the report. */
   cells(text: string): readonly Cell[];
 }
 
+interface GroupRows<Entry> {
+  /** By bucket index; buckets without rows are absent. */
+  readonly buckets: ReadonlyMap<number, BucketRows<Entry>>;
+  readonly rejected: Rejections;
+}
+
 interface Options {
   readonly range: number;
   readonly way: OpenAs;
+  readonly fields: FieldTable;
   /** Of the file that was planned for. */
   readonly sha256: string;
   /** Name of what the plan dealt; null when an earlier version made the plan, which dealt nothing. */
@@ -64,22 +76,54 @@ export async function readRange<Row extends FileRow, Entry, Receipt>(
   return collect(store, job, content, { ...options, dealt });
 }
 
+/** Rows are kept as they were cut until their group's turn: as values they take ten times the memory. */
 async function collect<Row extends FileRow, Entry, Receipt>(
   store: QueueCtx["store"],
   job: Job,
   content: Content<Row, Entry, Receipt>,
-  { range, way, dealt: name }: Options & { readonly dealt: string },
+  options: Options & { readonly dealt: string },
 ): Promise<RangeRows<Entry>> {
-  const { depth } = planOf(job);
-  const dealt = await readDealt(store, job, name);
+  const plan = planOf(job);
+  const { way } = options;
+  const dealt = await readDealt(store, job, options.dealt);
+  const said = await readSaid(store, job, plan, dealt, options);
+  const bucketOf = (externalId: string): number =>
+    store.accounts.bucketIndex(externalId, plan.depth);
+  const groups = new Map<number, Cut[]>();
+  const indexes = new Set<number>();
+  const unkeyed: CutRow[] = [];
+  for (const stretch of said.stretches) {
+    for await (const rows of rowsOfSlices(store, job, dealt, stretch)) {
+      for (const row of rows) {
+        if (row.externalId === null) {
+          unkeyed.push(row);
+          continue;
+        }
+        const index = bucketOf(row.externalId);
+        indexes.add(index);
+        const group = groups.get(groupOf(index));
+        if (group) group.push({ index, row });
+        else groups.set(groupOf(index), [{ index, row }]);
+      }
+    }
+  }
   const reader = readerOf(dealt.layout, way, content.kind);
   const named = columnNames(way);
-  const bucketOf = (externalId: string): number => store.accounts.bucketIndex(externalId, depth);
-  const collected = collector(bucketOf, content, named);
-  for await (const cuts of rowsOfRange(store, job, dealt, range)) {
-    for (const row of reader.read(cuts)) collected.add(row);
-  }
-  return { ...collected.result(), named, cells: reader.cells };
+  return {
+    unchanged: said.unchanged,
+    isSaid: said.isSaid,
+    // A file with such rows is looked at anew each time: they are in no bucket, which could say so.
+    nameOf: (bucket) => (unkeyed.length > 0 ? null : said.nameOf(bucket)),
+    indexes,
+    unkeyed: rejectionsOf(reader.read(unkeyed)),
+    take(group) {
+      const cuts = groups.get(group) ?? [];
+      groups.delete(group);
+      return takeApart(cuts, reader, content, named);
+    },
+    named,
+    cells: reader.cells,
+  };
 }
 
 export function planOf(job: Job): NonNullable<Job["plan"]> {
@@ -87,46 +131,56 @@ export function planOf(job: Job): NonNullable<Job["plan"]> {
   return job.plan;
 }
 
-function collector<Row extends FileRow, Entry, Receipt>(
-  bucketOf: (externalId: string) => number,
+/** A row that was cut out, and the bucket it is about. */
+interface Cut {
+  readonly index: number;
+  readonly row: CutRow;
+}
+
+function rejectionsOf(rows: readonly FileRow[]): Rejections {
+  const rejected = openRejections();
+  for (const row of rows) rejected.add(row, row.problems);
+  return rejected.done();
+}
+
+function takeApart<Row extends FileRow, Entry, Receipt>(
+  cuts: readonly Cut[],
+  reader: RowReader<Row>,
   { gather }: Content<Row, Entry, Receipt>,
   named: (problem: RowProblem) => RowProblem,
-) {
+): GroupRows<Entry> {
   const buckets = new Map<number, BucketRows<Entry>>();
-  const rejected: RejectedRow[] = [];
-  let rejectedCount = 0;
-  let chars = 0;
+  const rejected = openRejections();
 
-  function reject({ line, text }: Row, problems: readonly RowProblem[]): void {
-    rejectedCount += 1;
-    chars += text.length;
-    if (rejected.length >= REPORT_ROWS_MAX || chars > REPORT_CHARS_MAX) return;
-    rejected.push({ line, text, problems });
-  }
-
-  function bucketFor(externalId: string): BucketRows<Entry> {
-    const index = bucketOf(externalId);
+  function bucketAt(index: number): BucketRows<Entry> {
     const found = buckets.get(index);
     if (found !== undefined) return found;
-    const fresh = { rows: new Map<string, Entry>(), kept: new Set<string>() };
+    const fresh = { rows: new Map<string, Entry>(), kept: new Set<string>(), lines: 0 };
     buckets.set(index, fresh);
     return fresh;
   }
 
-  function add(row: Row): void {
+  function add(row: Row, bucket: BucketRows<Entry>): void {
     const { externalId, problems } = row;
     if (externalId === null || problems.length > 0) {
-      if (externalId !== null) bucketFor(externalId).kept.add(externalId);
-      reject(row, problems);
+      if (externalId !== null) bucket.kept.add(externalId);
+      rejected.add(row, problems);
       return;
     }
-    const { rows } = bucketFor(externalId);
-    const gathered = gather(row, rows.get(externalId));
-    if (isProblem(gathered)) reject(row, [named(gathered)]);
-    else rows.set(externalId, gathered);
+    const gathered = gather(row, bucket.rows.get(externalId));
+    if (isProblem(gathered)) rejected.add(row, [named(gathered)]);
+    else bucket.rows.set(externalId, gathered);
   }
 
-  return { add, result: () => ({ buckets, rejected, rejectedCount }) };
+  const rows = reader.read(cuts.map(({ row }) => row));
+  for (const [place, { index }] of cuts.entries()) {
+    const row = rows[place];
+    if (row === undefined) continue;
+    const bucket = bucketAt(index);
+    bucket.lines += 1;
+    add(row, bucket);
+  }
+  return { buckets, rejected: rejected.done() };
 }
 
 function isProblem<Entry>(gathered: Entry | RowProblem): gathered is RowProblem {

@@ -65,7 +65,7 @@ export async function undoRange(ctx: QueueCtx, job: Job, range: number) {
     (index) => !undone.isWhole || undone.versions.has(formerly(index)),
   );
   const applyGroup = (group: readonly number[]) => undoGroup(ctx.store, job, undone, group);
-  const written = await writeBuckets(ctx, job, { range, indexes, processed: 0, applyGroup });
+  const written = await writeBuckets(ctx, job, { range, indexes, processed: () => 0, applyGroup });
   if (written === null) return null;
   const sorted = written.rejected.toSorted((a, b) => (a.text < b.text ? -1 : 1));
   // A line of its own for each of all ranges.

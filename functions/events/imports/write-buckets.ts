@@ -15,8 +15,8 @@ interface Work {
   readonly range: number;
   /** Buckets to write, in order. */
   readonly indexes: readonly number[];
-  /** Rows done before any bucket is written. */
-  readonly processed: number;
+  /** Rows done so far that no bucket counts. */
+  processed(): number;
   /** Writes the buckets of one group, several at a time. */
   applyGroup(indexes: readonly number[]): Promise<readonly AppliedBucket[]>;
 }
@@ -90,7 +90,7 @@ export async function writeBuckets(ctx: QueueCtx, job: Job, work: Work): Promise
   }
 
   async function noteProgress(): Promise<void> {
-    const processed = work.processed + rowsIn(counts);
+    const processed = work.processed() + rowsIn(counts);
     if (processed - noted < PROGRESS_ROWS) return;
     noted = processed;
     await store.imports.noteProgress(job.id, work.range, processed);

@@ -33,7 +33,7 @@ describe("rows that a bucket refuses are all told the same reason, however many 
       ...{ mode, state: "running", createdAt: at },
     };
     const content = accountContent(job, fieldTable([]));
-    const mine = { rows, kept: new Set<string>() };
+    const mine = { rows, kept: new Set<string>(), lines: ROWS };
     const current = new Map(known.map((externalId) => [externalId, stored(externalId)]));
     const { put, receipt } = content.change(current, mine, false, 0);
     expect(put).toEqual([]);
