@@ -4,29 +4,54 @@ import type { TenantStore } from "./context.ts";
 import { invalid, type Problem, problem } from "./problem.ts";
 import type { ProblemCode } from "./problems.ts";
 
+interface Stored {
+  readonly version: number;
+  readonly archivedAt: string | null;
+}
+
 /** A versioned entity of the store, whatever it defines. */
 interface Entity<V> {
   read(id: string): Promise<V | null>;
-  wroteLast(id: string): Promise<boolean>;
+  written(id: string, ifVersion: number | undefined): Promise<V | null>;
 }
 
-/**
- * Reads what is to be changed; 404 when absent, 409 when archived, 412 when it is not the version in
- * If-Match. Nor is it when this request has changed it already and crashed before it could answer:
- * then what is to be done is done, and doing it again changes nothing.
- */
-export async function readToChange<
-  V extends { readonly version: number; readonly archivedAt: string | null },
->(
-  entity: Entity<V>,
-  { id, ifVersion, absent }: { id: string; ifVersion: number | undefined; absent: ProblemCode },
+interface Wanted {
+  readonly id: string;
+  readonly ifVersion: number | undefined;
+  readonly absent: ProblemCode;
+}
+
+/** Reads what is to be changed; 404 when absent, 409 when archived, 412 when it is not the version in If-Match. */
+export async function readToChange<V extends Stored>(
+  entity: Pick<Entity<V>, "read">,
+  { id, ifVersion, absent }: Wanted,
 ): Promise<V> {
   const current = await entity.read(id);
   if (current === null) throw problem(absent, { id });
+  return toChange(current, id, ifVersion);
+}
+
+function toChange<V extends Stored>(current: V, id: string, ifVersion: number | undefined): V {
   if (current.archivedAt !== null) throw isArchived(id);
-  if (ifVersion === undefined || ifVersion === current.version) return current;
-  if (current.version === ifVersion + 1 && (await entity.wroteLast(id))) return current;
-  throw problem("precondition-failed");
+  if (ifVersion !== undefined && ifVersion !== current.version)
+    throw problem("precondition-failed");
+  return current;
+}
+
+/**
+ * Changes a thing once for all tries of a request under one Idempotency-Key. A try that crashed
+ * after it wrote has had its effect: the next one answers what that one would have, also when
+ * somebody else has changed or archived the thing since. Otherwise as `readToChange`.
+ */
+export async function changeOnce<V extends Stored>(
+  entity: Entity<V>,
+  { id, ifVersion, absent }: Wanted,
+  change: (current: V) => Promise<V>,
+): Promise<V> {
+  const current = await entity.read(id);
+  if (current === null) throw problem(absent, { id });
+  const done = ifVersion === current.version ? null : await entity.written(id, ifVersion);
+  return done ?? change(toChange(current, id, ifVersion));
 }
 
 /**

@@ -14,6 +14,9 @@ export interface OffboardingEntity {
   read(tenantId: string): Promise<Offboarding | null>;
   /** Repeatable: the first request stands. */
   request(tenantId: string): Promise<Offboarding | null>;
-  /** What was taken back; null when there is nothing to take back, or no longer. */
-  undo(tenantId: string): Promise<Offboarding | null>;
+  /**
+   * What was taken back; `done` when a try of this very request did so and crashed; null when there
+   * is nothing to take back, or no longer.
+   */
+  undo(tenantId: string): Promise<Offboarding | "done" | null>;
 }

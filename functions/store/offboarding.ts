@@ -5,6 +5,7 @@ import { writeAudited } from "./audit.ts";
 import type { StoreContext } from "./context.ts";
 import { attempts, wrote } from "./counted.ts";
 import { clientOfPartnerItem, leavingItem, offboardingItem, receiptItem } from "./identity-keys.ts";
+import type { Key } from "./keys.ts";
 import { digestOfTenant } from "./leaving.ts";
 import type { Offboarding, OffboardingEntity } from "./offboarding-types.ts";
 import { tenantScope } from "./scope.ts";
@@ -69,12 +70,19 @@ function request(context: StoreContext, tenantId: string): Promise<Offboarding |
   });
 }
 
-/** What was taken back; null when there is nothing to take back, or no longer. */
-function undo(context: StoreContext, tenantId: string): Promise<Offboarding | null> {
+/**
+ * What was taken back; null when there is nothing to take back, or no longer. The client keeps
+ * which request it was, so that one that crashed and is sent again knows what it has done.
+ */
+function undo(context: StoreContext, tenantId: string): Promise<Offboarding | "done" | null> {
   const { clients, scope } = context;
   const table = clients.names.identityTable;
   return attempts(async () => {
     const known = await read(context, tenantId);
+    const { once } = context.trace;
+    const client = clientOfPartnerItem(scope, tenantId);
+    if (known === null && once !== undefined)
+      return (await context.identity.get(client))?.undoneBy === once ? "done" : null;
     if (known?.state !== "scheduled") return null;
     const still = {
       expression: "#effectiveAt > :now AND attribute_not_exists(#isGoing)",
@@ -83,6 +91,7 @@ function undo(context: StoreContext, tenantId: string): Promise<Offboarding | nu
     const actions: Action[] = [
       { in: table, remove: offboardingItem(scope, tenantId), if: still },
       { in: table, remove: leavingItem(tenantScope(tenantId)), if: still },
+      ...(once === undefined ? [] : [undoneBy(table, client, once)]),
     ];
     const refused = await writeAudited(context, actions, {
       action: "offboarding-undone",
@@ -93,6 +102,13 @@ function undo(context: StoreContext, tenantId: string): Promise<Offboarding | nu
     return wrote(refused) ? known : undefined;
   });
 }
+
+const undoneBy = (table: string, client: Key, once: string): Action => ({
+  in: table,
+  update: client,
+  set: { expression: "SET #undoneBy = :once", values: { once } },
+  if: { expression: "attribute_exists(#pk)" },
+});
 
 /** The partner's chain of records outlives its clients, so it does not name them. */
 const auditName = (tenantId: string): string => `client:${digestOfTenant(tenantId)}`;

@@ -648,8 +648,11 @@ export interface VersionedEntity<D> {
    * Publishing what is published already changes nothing. Errors as update.
    */
   publish(id: string, ifVersion: number): Promise<Versioned<D>>;
-  /** Whether it is as this very request left it, which crashed before it could answer. */
-  wroteLast(id: string): Promise<boolean>;
+  /**
+   * As this very request left it when a try of it wrote version `ifVersion` + 1 (undefined: any of
+   * the last) and crashed before it could answer, whatever became of it since; null otherwise.
+   */
+  written(id: string, ifVersion: number | undefined): Promise<Versioned<D> | null>;
   /** Newest first. */
   versions(id: string, after: string | null, limit: number): Promise<Page<Version<D>>>;
   readVersion(id: string, version: number): Promise<Version<D> | null>;

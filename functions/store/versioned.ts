@@ -16,6 +16,9 @@ interface Kind {
   readonly quota?: CountedQuota;
 }
 
+/** Versions others may have written since, where a request that is repeated did not say which it saw. */
+const OWN_VERSION_SOUGHT_AMONG = 25;
+
 /** Rounds against races that are not another version, such as a transaction in flight. */
 const ATTEMPTS_MAX = 8;
 
@@ -40,11 +43,7 @@ export function openVersioned<D>(context: StoreContext, kind: Kind): VersionedEn
         definition: (current) => current,
         published: true,
       }),
-    async wroteLast(id) {
-      const { once } = context.trace;
-      const item = await context.table.get(entityKey(context, kind, id));
-      return once !== undefined && item?.once === once;
-    },
+    written: (id, ifVersion) => readWritten(context, kind, id, ifVersion),
     versions: (id, after, limit) => listVersions(context, kind, id, after, limit),
     readVersion: (id, version) => readVersion(context, kind, id, version),
   };
@@ -276,13 +275,14 @@ function actionsOf<D>(
     definition,
     publishedVersion: next.publishedVersion ?? undefined,
     archivedAt: undefined,
-    once: context.trace.once,
     published: inForce === null ? undefined : JSON.stringify(inForce),
   };
   const history = {
     pk: tenantPk(context.scope),
     sk: versionSk(kind.tag, id, version),
     ...{ id, version, definition, at, by: context.trace.actor, isPublished },
+    publishedVersion: next.publishedVersion ?? undefined,
+    once: context.trace.once,
   };
   // Archiving leaves the version as it is: a write that was decided on before it must not undo it.
   const asRead = {
@@ -357,6 +357,34 @@ async function readVersion<D>(
   const key = { pk: tenantPk(context.scope), sk: versionSk(kind.tag, id, version) };
   const item = await context.table.get(key);
   return item && toVersion<D>(item);
+}
+
+/** The thing as a try of this very request left it that crashed before it could answer. */
+async function readWritten<D>(
+  context: StoreContext,
+  kind: Kind,
+  id: string,
+  ifVersion: number | undefined,
+): Promise<Versioned<D> | null> {
+  const { once } = context.trace;
+  if (once === undefined) return null;
+  const newest = {
+    pk: tenantPk(context.scope),
+    prefix: versionsPrefix(kind.tag, id),
+    after: ifVersion === undefined ? null : versionSk(kind.tag, id, ifVersion + 2),
+    descending: true,
+    limit: ifVersion === undefined ? OWN_VERSION_SOUGHT_AMONG : 1,
+  };
+  const [item, entity] = await Promise.all([
+    context.table.query(newest).then((items) => items.find((one) => one.once === once)),
+    context.table.get(entityKey(context, kind, id)),
+  ]);
+  if (!item || !entity) return null;
+  const { version, definition, at } = toVersion<D>(item);
+  const publishedVersion =
+    item.publishedVersion === undefined ? null : Number(item.publishedVersion);
+  const { createdAt } = toEntity<D>(entity);
+  return { id, version, publishedVersion, definition, createdAt, updatedAt: at, archivedAt: null };
 }
 
 function toVersion<D>(item: Item): Version<D> {

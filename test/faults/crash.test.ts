@@ -58,9 +58,7 @@ async function survives(step: () => Promise<unknown>, everyNth = 1): Promise<num
 async function killedAt(fuse: Fuse, step: () => Promise<unknown>): Promise<void> {
   faults.light(fuse);
   await step().catch(() => {});
-  // What the dead process had begun is given time to come to nothing.
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  faults.putOut();
+  await faults.buried();
 }
 
 const handle = (queue: "measure" | "publish" | "grow", body: object) => async () => {

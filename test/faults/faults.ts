@@ -10,6 +10,12 @@ import type { World } from "../store/world.ts";
 
 type RawItem = Record<string, AttributeValue>;
 
+/** An item and the table it is in. */
+export interface Held {
+  readonly table: string;
+  readonly item: RawItem;
+}
+
 /** When a process dies: at its n-th call from now, before or after that took effect. */
 export interface Fuse {
   readonly calls: number;
@@ -20,16 +26,30 @@ const DEAD = "The process was killed";
 const BATCH_ITEMS = 25;
 
 /**
- * Lets the process of a world die at any of its calls, and puts the table back to what it was. A
+ * Lets the process of a world die at any of its calls, and puts the tables back to what they were. A
  * process that died makes no further call, whatever it had begun.
  */
-export function openFaults(world: Omit<World, "storeAt">) {
+export function openFaults(
+  world: Omit<World, "storeAt">,
+  {
+    tables = [world.names.table],
+    withFiles = false,
+  }: { readonly tables?: readonly string[]; readonly withFiles?: boolean } = {},
+) {
   let fuse: { left: number; readonly reaches: boolean } | null = null;
-  let calls = 0;
-  const wrap =
+  let calls: unknown[] = [];
+  const begun = new Set<Promise<unknown>>();
+  const noted =
     <I, O>(next: (args: I) => Promise<O>) =>
-    async (args: I): Promise<O> => {
-      calls += 1;
+    (args: I): Promise<O> => {
+      const call = next(args).finally(() => begun.delete(call));
+      begun.add(call);
+      return call;
+    };
+  const wrap = <I, O>(inner: (args: I) => Promise<O>) => {
+    const next = noted(inner);
+    return async (args: I): Promise<O> => {
+      calls.push((args as { readonly input?: unknown }).input);
       if (fuse === null) return next(args);
       fuse.left -= 1;
       if (fuse.left > 0) return next(args);
@@ -37,9 +57,11 @@ export function openFaults(world: Omit<World, "storeAt">) {
       if (isLast && fuse.reaches) await next(args);
       throw new Error(DEAD);
     };
+  };
   const place = { step: "initialize", name: "fuse", priority: "high" } as const;
   world.dynamo.middlewareStack.add(wrap, place);
   world.sqs.middlewareStack.add(wrap, place);
+  if (withFiles) world.s3.middlewareStack.add(wrap, place);
 
   const own = new DynamoDBClient({
     region: world.env.AWS_REGION ?? "",
@@ -50,17 +72,23 @@ export function openFaults(world: Omit<World, "storeAt">) {
     },
   });
 
-  async function snapshot(): Promise<RawItem[]> {
-    const items: RawItem[] = [];
-    const where = { TableName: world.names.table, ConsistentRead: true };
+  async function scan(table: string): Promise<Held[]> {
+    const items: Held[] = [];
+    const where = { TableName: table, ConsistentRead: true };
     for await (const page of paginateScan({ client: own }, where))
-      items.push(...(page.Items ?? []));
+      items.push(...(page.Items ?? []).map((item) => ({ table, item })));
     return items;
   }
 
-  async function write(requests: readonly WriteRequest[]): Promise<void> {
+  const snapshot = async (): Promise<Held[]> => (await Promise.all(tables.map(scan))).flat();
+
+  async function write(requests: readonly (readonly [string, WriteRequest])[]): Promise<void> {
     for (let from = 0; from < requests.length; from += BATCH_ITEMS) {
-      const RequestItems = { [world.names.table]: requests.slice(from, from + BATCH_ITEMS) };
+      const RequestItems: Record<string, WriteRequest[]> = {};
+      for (const [table, request] of requests.slice(from, from + BATCH_ITEMS)) {
+        RequestItems[table] ??= [];
+        RequestItems[table].push(request);
+      }
       await own.send(new BatchWriteItemCommand({ RequestItems }));
     }
   }
@@ -72,28 +100,38 @@ export function openFaults(world: Omit<World, "storeAt">) {
     putOut() {
       fuse = null;
     },
-    /** Calls made since the last time. */
+    /** Puts the fuse out once what the dead process had begun has come to its end. */
+    async buried(): Promise<void> {
+      await Promise.allSettled(begun);
+      fuse = null;
+    },
+    /** How many calls were made since the last time. */
     counted(): number {
-      const count = calls;
-      calls = 0;
-      return count;
+      return this.made().length;
+    },
+    /** What was asked in each call since the last time. */
+    made(): readonly unknown[] {
+      const all = calls;
+      calls = [];
+      return all;
     },
     snapshot,
-    async restore(items: readonly RawItem[]): Promise<void> {
-      const there = new Map((await snapshot()).map((item) => [nameOf(item), item]));
-      const differing = items.filter((item) => {
-        const found = there.get(nameOf(item));
-        there.delete(nameOf(item));
-        return !isDeepStrictEqual(found, item);
+    /** `now`: what the tables are known to hold, when nothing was written since it was read. */
+    async restore(items: readonly Held[], now?: readonly Held[]): Promise<void> {
+      const there = new Map((now ?? (await snapshot())).map((held) => [nameOf(held), held]));
+      const differing = items.filter((held) => {
+        const found = there.get(nameOf(held));
+        there.delete(nameOf(held));
+        return !isDeepStrictEqual(found?.item, held.item);
       });
       await write([
-        ...[...there.values()].map(({ pk, sk }) => ({
-          DeleteRequest: { Key: { pk, sk } as RawItem },
-        })),
-        ...differing.map((Item) => ({ PutRequest: { Item } })),
+        ...[...there.values()].map(({ table, item: { pk, sk } }) => {
+          return [table, { DeleteRequest: { Key: { pk, sk } as RawItem } }] as const;
+        }),
+        ...differing.map(({ table, item }) => [table, { PutRequest: { Item: item } }] as const),
       ]);
     },
   };
 }
 
-const nameOf = ({ pk, sk }: RawItem): string => `${pk?.S}\n${sk?.S}`;
+const nameOf = ({ table, item: { pk, sk } }: Held): string => `${table}\n${pk?.S}\n${sk?.S}`;

@@ -149,11 +149,12 @@ const announced = z.looseObject({
   upload: z.looseObject({ url: z.string(), headers: z.record(z.string(), z.string()) }),
 });
 
-/** Uploads a file and starts its import; the pump runs it. */
+/** Uploads a file and, unless told not to, starts its import; the pump runs it. */
 export async function importFile(
   { post }: Planning,
   text: string,
   options: object = {},
+  isStarted = true,
 ): Promise<string> {
   const content = Buffer.from(text);
   const file = { filename: "accounts.csv", format: "csv", bytes: content.length, ...options };
@@ -161,7 +162,7 @@ export async function importFile(
   const { url, headers } = upload;
   const put = await fetch(url, { method: "PUT", headers, body: content });
   if (!put.ok) throw new Error(await put.text());
-  await post(z.unknown(), `/v1/account-imports/${id}/start`, { status: 202 });
+  if (isStarted) await post(z.unknown(), `/v1/account-imports/${id}/start`, { status: 202 });
   return id;
 }
 

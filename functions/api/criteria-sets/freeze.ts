@@ -1,4 +1,4 @@
-import { readToChange } from "../../contract/changing.ts";
+import { changeOnce } from "../../contract/changing.ts";
 import { endpoint, etagOf } from "../../contract/endpoint.ts";
 import { completeCriteria } from "./complete.ts";
 import { refuseStoppingProfiles } from "./fitting.ts";
@@ -29,11 +29,12 @@ export default endpoint({
     const { criteriaSets } = ctx.store;
     const id = params.criteriaSetId;
     const absent = "criteria-set-not-found";
-    const current = await readToChange(criteriaSets, { id, ifVersion, absent });
-    // Fields may have gone since the draft was written.
-    completeCriteria(current.definition.criteria, await ctx.store.fields.table());
-    await refuseStoppingProfiles(ctx.store, id, current.definition.criteria);
-    const stored = await criteriaSets.publish(id, current.version);
+    const stored = await changeOnce(criteriaSets, { id, ifVersion, absent }, async (current) => {
+      // Fields may have gone since the draft was written.
+      completeCriteria(current.definition.criteria, await ctx.store.fields.table());
+      await refuseStoppingProfiles(ctx.store, id, current.definition.criteria);
+      return criteriaSets.publish(id, current.version);
+    });
     return { status: 200, etag: etagOf(stored.version), body: shown(stored) };
   },
 });

@@ -1,4 +1,4 @@
-import { readToChange } from "../../contract/changing.ts";
+import { changeOnce } from "../../contract/changing.ts";
 import type { TenantStore } from "../../contract/context.ts";
 import { endpoint, etagOf } from "../../contract/endpoint.ts";
 import { problem, validationProblem } from "../../contract/problem.ts";
@@ -35,10 +35,11 @@ export default endpoint({
     const { profiles } = ctx.store;
     const id = params.weightingProfileId;
     const absent = "weighting-profile-not-found";
-    const current = await readToChange(profiles, { id, ifVersion, absent });
-    const { criteriaSetId, profile } = current.definition;
-    await checkPublishable(ctx.store, criteriaSetId, profile);
-    const stored = await profiles.publish(id, current.version);
+    const stored = await changeOnce(profiles, { id, ifVersion, absent }, async (current) => {
+      const { criteriaSetId, profile } = current.definition;
+      await checkPublishable(ctx.store, criteriaSetId, profile);
+      return profiles.publish(id, current.version);
+    });
     return { status: 200, etag: etagOf(stored.version), body: shown(stored) };
   },
 });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { readToChange } from "../../contract/changing.ts";
+import { changeOnce } from "../../contract/changing.ts";
 import { endpoint, etagOf } from "../../contract/endpoint.ts";
 import { problem } from "../../contract/problem.ts";
 import { versionSchema } from "../../contract/schemas/basics.ts";
@@ -37,12 +37,13 @@ export default endpoint({
     const { profiles } = ctx.store;
     const id = params.weightingProfileId;
     const absent = "weighting-profile-not-found";
-    const current = await readToChange(profiles, { id, ifVersion, absent });
-    const earlier = await profiles.readVersion(id, body.version);
-    if (earlier === null) throw problem("version-not-found", { id: String(body.version) });
-    const { criteriaSetId, profile } = earlier.definition;
-    await checkDraft(ctx.store, criteriaSetId, profile);
-    const stored = await profiles.update(id, current.version, earlier.definition);
+    const stored = await changeOnce(profiles, { id, ifVersion, absent }, async (current) => {
+      const earlier = await profiles.readVersion(id, body.version);
+      if (earlier === null) throw problem("version-not-found", { id: String(body.version) });
+      const { criteriaSetId, profile } = earlier.definition;
+      await checkDraft(ctx.store, criteriaSetId, profile);
+      return profiles.update(id, current.version, earlier.definition);
+    });
     return { status: 200, etag: etagOf(stored.version), body: shown(stored) };
   },
 });

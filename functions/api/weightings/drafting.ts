@@ -114,6 +114,8 @@ async function changeProfile(
   { criteriaSetId, axis, criteria }: Place,
 ): Promise<Written> {
   const absent = "weighting-profile-not-found";
+  const done = await profiles.written(id, version);
+  if (done !== null) return { profileId: id, version: done.version, made: false };
   const current = await readToChange(profiles, { id, ifVersion: undefined, absent });
   if (current.version !== version) throw stale(current.version);
   const { definition } = current;
