@@ -42,6 +42,8 @@ describe("the allowance of an address", () => {
         RateLimit: `"address";r=0;t=${wholeInSeconds}`,
       },
     });
+    // What the gateway says by itself is what a function would.
+    expect(spentAddress(addressLimit)).toEqual({ ...refused.headers, "Retry-After": "1" });
     clock.millis += refused.retryAfterSeconds * 1_000;
     expect(passes("192.0.2.1")).toBe(true);
   });
