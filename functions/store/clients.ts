@@ -60,6 +60,8 @@ export function openClients(env: NodeJS.ProcessEnv): Clients {
     ...endpointOf(env, "AWS_ENDPOINT_URL_DYNAMODB"),
     // The SDK's own checks the text with a regular expression first: half the time of decoding.
     base64Decoder: (text: string) => Buffer.from(text, "base64"),
+    // Middleware is put together once per kind of call, not per call: add it before the first.
+    cacheMiddleware: true,
   };
   const s3Config = {
     ...endpointOf(env, "AWS_ENDPOINT_URL_S3"),

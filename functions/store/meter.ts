@@ -1,4 +1,4 @@
-import { pipeline, Readable, Transform } from "node:stream";
+import { Readable, Transform } from "node:stream";
 import type { DynamoDBClient, TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { itemBytes } from "./item-size.ts";
 
@@ -180,8 +180,9 @@ function countBody(message: unknown, count: (bytes: number) => void): void {
       done(null, chunk);
     },
   });
-  // Whoever reads the body hears of its end or failure; nobody else has to.
-  response.body = pipeline(body, counting, () => {});
+  // Whoever reads the body hears of its failure, as of `pipeline`, which makes an error of every end.
+  body.once("error", (problem) => counting.destroy(problem));
+  response.body = body.pipe(counting);
 }
 
 const areaNames: Readonly<Record<string, Area>> = {
