@@ -2,10 +2,10 @@
  * Rows on their way from the one who cuts a file to those who take its rows apart. Rows of one slice
  * go to one reader, so they are written down slice by slice: a piece is a stretch of the file with
  * its rows in the order of their slices and, within a slice, of the file. A reader of a run of
- * slices reads one run of bytes of each piece. Spark's sort-based shuffle does the same, where
- * files of each slice would be too many and too small (Zaharia and others, SPARK-2045, 2014).
+ * slices reads one run of bytes of each piece. Objects for each slice apart would be the smaller the
+ * more slices there are; Apache Spark turned from those to these for it (SPARK-2045, 2014).
  */
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { digestOf } from "./digest.ts";
 import type { FrameKind } from "./frame.ts";
 import { DEALT_PIECE_BYTES } from "./limits.ts";
@@ -34,7 +34,7 @@ const kinds: readonly FrameKind[] = [
 
 /** A stretch of a file, its rows in the order of their slices. */
 export interface Piece {
-  /** Follows from its content: the same piece is written over by itself alone. */
+  /** Follows from the file up to its end: the same piece is written over by itself alone. */
   readonly name: string;
   readonly bytes: Buffer;
   /** Bytes of each slice. */
@@ -81,12 +81,8 @@ export function openDealing(slices: number, pieceBytes = DEALT_PIECE_BYTES): Dea
   function close(): Piece | null {
     if (used === 0) return null;
     const bytes = inOrder(arena, sliceOf, ends, lengths);
-    let from = 0;
-    for (const [slice, length] of lengths.entries()) {
-      if (length > 0) written[slice]?.take(bytes.subarray(from, from + length));
-      from += length;
-    }
-    const piece = { name: digestOf(bytes), bytes, lengths };
+    take(written, bytes, lengths);
+    const piece = { name: nameOf(written), bytes, lengths };
     used = 0;
     sliceOf = [];
     ends = [];
@@ -113,19 +109,33 @@ export function openDealing(slices: number, pieceBytes = DEALT_PIECE_BYTES): Dea
 function openSlice() {
   let rows = 0;
   let bytes = 0;
-  let digest: Hash | null = null;
+  const digest = createHash("sha256");
   return {
     count(): void {
       rows += 1;
     },
     take(part: Buffer): void {
       bytes += part.length;
-      digest ??= createHash("sha256");
       digest.update(part);
     },
-    end: (): Slice => ({ rows, bytes, sha256: (digest ?? createHash("sha256")).digest("hex") }),
+    soFar: (): string => digest.copy().digest("hex"),
+    end: (): Slice => ({ rows, bytes, sha256: digest.digest("hex") }),
   };
 }
+
+type OpenSlice = ReturnType<typeof openSlice>;
+
+/** Gives each slice its own of the bytes, which lie in the order of slices. */
+function take(slices: readonly OpenSlice[], bytes: Buffer, lengths: readonly number[]): void {
+  let end = 0;
+  for (const [slice, length] of lengths.entries()) {
+    end += length;
+    if (length > 0) slices[slice]?.take(bytes.subarray(end - length, end));
+  }
+}
+
+const nameOf = (slices: readonly OpenSlice[]): string =>
+  digestOf(Buffer.from(slices.map((slice) => slice.soFar()).join()));
 
 /** Copies of the rows of an arena, those of the first slice first. */
 function inOrder(
@@ -167,10 +177,13 @@ function write(arena: Buffer, at: number, row: CutRow): number {
   return at + HEAD_BYTES + key + end - start;
 }
 
-/** The rows in a run of bytes of a piece, in file order. */
+/**
+ * The rows in a run of bytes of a piece, in file order; of bytes that are not what was dealt
+ * anything at all.
+ */
 export function dealtRows(bytes: Buffer): CutRow[] {
   const rows: CutRow[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at + HEAD_BYTES <= bytes.length; ) {
     const keyStart = at + HEAD_BYTES;
     const start = keyStart + bytes.readUInt32LE(at + KEY_LENGTH_AT);
     const end = start + bytes.readUInt32LE(at + TEXT_LENGTH_AT);
@@ -209,16 +222,11 @@ export function runsOf({ pieces }: Dealt, first: number, count: number): Run[] {
 
 /** Sees to it that what is read of some slices, run by run, is what was dealt. */
 export function checkOf({ slices }: Dealt, first: number, count: number) {
-  const read = slices.slice(first, first + count).map((slice) => ({ slice, seen: openSlice() }));
+  const wanted = slices.slice(first, first + count);
+  const seen = wanted.map(openSlice);
   return {
-    see(bytes: Buffer, { lengths }: Run): void {
-      let from = 0;
-      for (const [at, length] of lengths.entries()) {
-        if (length > 0) read[at]?.seen.take(bytes.subarray(from, from + length));
-        from += length;
-      }
-    },
+    see: (bytes: Buffer, { lengths }: Run): void => take(seen, bytes, lengths),
     /** Ask once, at the end. */
-    isWhole: (): boolean => read.every(({ slice, seen }) => seen.end().sha256 === slice.sha256),
+    isWhole: (): boolean => seen.every((slice, at) => slice.end().sha256 === wanted[at]?.sha256),
   };
 }

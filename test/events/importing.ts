@@ -1,4 +1,6 @@
-import { createHash } from "node:crypto";
+import { rowsOf } from "../../functions/events/imports/content.ts";
+import { dealFile } from "../../functions/events/imports/deal.ts";
+import { settled } from "../../functions/events/imports/reading.ts";
 import type { Reading } from "../../functions/formats/index.ts";
 import { openStore } from "../../functions/store/index.ts";
 import { tenantScope } from "../../functions/store/scope.ts";
@@ -10,6 +12,9 @@ import { openPump } from "./pump.ts";
 
 /** The same tenant in every world, so that worlds can be compared byte by byte. */
 const TENANT_ID = idOf("ten", "7");
+/** Small, so that small files are dealt in several pieces. */
+const PIECE_BYTES = 4 * 1024;
+const SLICES_PER_RANGE = 2;
 const WRITES = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
 
 export interface ImportOptions extends Partial<Omit<NewImport, "id" | "bytes">> {
@@ -81,27 +86,29 @@ export async function openImporting() {
     if (!answer.ok) throw new Error(await answer.text());
     await storeAt(now).imports.requestStart(id);
     const isWhole = rest.mode === "replace" || rest.period !== undefined;
-    if (ranges !== undefined) await planIn(id, bytes, { ranges, isWhole, reading });
+    if (ranges !== undefined) await planIn(id, { ranges, isWhole, reading });
     await store.queues.send("import-plan", [{ tenantId: TENANT_ID, importId: id }]);
     return id;
   }
 
   /** A plan for more workers than so small a file would get. */
-  async function planIn(id: string, bytes: Buffer, how: PlannedIn) {
-    const { ranges, isWhole, reading } = how;
+  async function planIn(id: string, { ranges, isWhole, reading }: PlannedIn) {
+    const job = await store.imports.read(id);
+    if (job === null) throw new Error(`There is no ${id}`);
     const { depth } = await store.tenant.read();
     const each = 2 ** depth / ranges;
-    const lines = bytes.toString().split("\n");
+    const fields = await store.fields.table();
+    const notes = { ...(reading !== undefined && { reading }) };
+    const way = settled({ ...job, plan: { depth, ranges: [], rows: 0, notes } }, fields);
+    const { rows, columns, sha256, dealt } = await dealFile(
+      ...([store, job, way, rowsOf(job, fields)] as const),
+      { slices: SLICES_PER_RANGE * ranges, pieceBytes: PIECE_BYTES },
+    );
     await store.imports.savePlan(id, {
       depth,
       ranges: Array.from({ length: ranges }, (_, n) => ({ first: n * each, count: each })),
-      rows: lines.length - 2,
-      notes: {
-        columns: lines[0]?.split(",") ?? [],
-        sha256: createHash("sha256").update(bytes).digest("hex"),
-        removesAbsent: isWhole,
-        ...(reading !== undefined && { reading }),
-      },
+      rows,
+      notes: { columns, sha256, dealt, removesAbsent: isWhole, ...notes },
     });
   }
 

@@ -43,9 +43,13 @@ export default endpoint({
       const status = (await imports.read(id))?.state ?? found.state;
       throw problem("import-ended", { id, status });
     });
-    if (next !== null) {
-      await queues.send("import-plan", [{ tenantId: ctx.principal.tenantId, importId: next.id }]);
-    }
+    // One that ran has left something to clear up, and may have no worker any more to do it.
+    const ids = [...(job.startedAt === undefined ? [] : [id]), ...(next === null ? [] : [next.id])];
+    const { tenantId } = ctx.principal;
+    await queues.send(
+      "import-plan",
+      ids.map((importId) => ({ tenantId, importId })),
+    );
     return { status: 200, body: shown(job, 0, ctx.language) };
   },
 });

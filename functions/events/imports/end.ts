@@ -85,7 +85,11 @@ export async function guarded<T>(
     }
     if (isRefusal(error, "wrong-state")) {
       const now = await ctx.store.imports.read(job.id);
-      if (now !== null && now.state !== "running") return;
+      // What this step has written since is taken away once more.
+      if (now !== null && now.state !== "running") {
+        await endImport(ctx, tenantId, job.id);
+        return;
+      }
     }
     if (ctx.lastTry) {
       await failImport(ctx, tenantId, job.id, [fileProblem("import-broken-off")]);
