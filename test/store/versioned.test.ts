@@ -57,7 +57,7 @@ describe("a versioned thing", () => {
     }
     expect((await store.profiles.versions(id, null, 10)).items).toHaveLength(2);
     await expect(store.profiles.update(idOf("wpr", "6"), 1, content(1))).rejects.toMatchObject({
-      code: "absent",
+      code: "gone",
     });
   });
 
