@@ -38,6 +38,9 @@ interface Options {
  * The REST API of the stack on one machine, on loopback: authorizer first for all that is not
  * public, then the api function, event and result in the gateway's own shape.
  */
+/** One thread can be busy for seconds: clients shall drop idle connections before this end does. */
+const keepAliveMs = 65_000;
+
 export async function startGateway(options: Options): Promise<Gateway> {
   const authorize = cachedAuthorizer(options.invoker);
   const server = createServer((request, response) => {
@@ -47,6 +50,7 @@ export async function startGateway(options: Options): Promise<Gateway> {
     });
   });
   server.on("clientError", refuseMalformed);
+  server.keepAliveTimeout = keepAliveMs;
   await listen(server, options.port);
   return { port: (server.address() as AddressInfo).port, stop: () => close(server) };
 }
