@@ -43,6 +43,7 @@ export { type Preview, previewFile } from "./mapping/preview.ts";
 export { settleReading } from "./mapping/reading.ts";
 export { accountTargets, lineTargets, type Targets } from "./mapping/targets.ts";
 export type { Reading } from "./mapping/types.ts";
+export { matrixSvg } from "./matrix-svg.ts";
 export {
   checkRecipe,
   type JoinedFile,
@@ -62,6 +63,7 @@ export {
   UnreadableFile,
   valueProblem,
 } from "./problems.ts";
+export { matrixCsv, rankingCsv } from "./ranking-csv.ts";
 export { decodeReport, encodeReport, mergeReports } from "./reports.ts";
 export type { CutRow, DataFile, FileRow, RowKind, RowReader, Share } from "./rows.ts";
 

@@ -3,14 +3,26 @@ import { lookOf } from "../../contract/branding.ts";
 import type { TenantStore } from "../../contract/context.ts";
 import { inDetail } from "../../contract/detail.ts";
 import { endpoint } from "../../contract/endpoint.ts";
+import type { Language } from "../../contract/labels.ts";
 import { SHARED_TOP_ACCOUNTS, SHARED_TOP_SEGMENTS } from "../../contract/limits.ts";
-import { localised } from "../../contract/localised.ts";
+import { type Localised, localised } from "../../contract/localised.ts";
 import { Problem, problem } from "../../contract/problem.ts";
 import { loadRanking } from "../../contract/ranking-at-hand.ts";
+import {
+  CSV,
+  formatParams,
+  JSON_TYPE,
+  rankingCsvExample,
+  SVG,
+  savedAs,
+  svgExample,
+  wantedType,
+} from "../../contract/representations.ts";
 import { SHARED_PATH, type ShareLink } from "../../contract/shares.ts";
 import { OTHER_SEGMENT, TOP_ACCOUNTS_MAX, topAccounts } from "../../domain/index.ts";
 import { shownScore } from "../../domain/ranking/show.ts";
-import type { RankingPart } from "../../domain/ranking/types.ts";
+import type { MatrixPart, RankingPart } from "../../domain/ranking/types.ts";
+import { matrixCsv, matrixSvg, rankingCsv } from "../../formats/index.ts";
 import { sharedExample, sharedSchema } from "./representation.ts";
 
 const COST = 2;
@@ -29,16 +41,18 @@ export default endpoint({
   tag: "Share links",
   summary: "Open a share link",
   description:
-    "The one ranking or matrix that was shared, to whoever has the link; no key is needed, and a key changes nothing. A link that never was, has expired or was withdrawn, or of a tenant that is closed, all get the same 404. Its RateLimit headers tell of two allowances: what links of this tenant may spend (`shared`), and what your address may ask (`address`).",
+    "The one ranking or matrix that was shared, to whoever has the link; no key is needed, and a key changes nothing. A link that never was, has expired or was withdrawn, or of a tenant that is closed, all get the same 404. Either as a table too (`Accept: text/csv` or `format=csv`), a matrix also as a drawing (`image/svg+xml` or `format=svg`), which a browser shows; accounts are in neither. Its RateLimit headers tell of two allowances: what links of this tenant may spend (`shared`), and what your address may ask (`address`).",
   scope: null,
   cost: COST,
   idempotency: "safe",
   precondition: "none",
   params: () => z.strictObject({ token: z.string().describe("The text of the link.") }),
+  query: () => z.strictObject(formatParams(["json", "csv", "svg"])),
   responses: {
     200: {
       description: "What was shared.",
       schema: sharedSchema,
+      mediaTypes: { [CSV]: { example: rankingCsvExample }, [SVG]: { example: svgExample } },
       headers: {
         RateLimit: "What links of this tenant may still spend, and your address ask.",
         "X-Robots-Tag": "`noindex, nofollow`: not to be found by search.",
@@ -47,26 +61,53 @@ export default endpoint({
     },
   },
   problems: ["shared-not-found", "shared-not-ready"],
-  async handle({ params }, ctx) {
+  async handle({ params, query, ...agreed }, ctx) {
     const opened = await ctx.shares.open(params.token, COST);
     if (opened === null) throw problem("shared-not-found", {}, { headers });
     const { link, store, branding } = opened;
-    const { provenance, ranking, matrix } = await contentOf(store, link);
-    const best = link.includeAccounts && ranking ? await bestOf(store, link, ranking) : null;
     const { label, kind, follow, expiresAt } = link;
+    const type = wantedType(query.format, agreed, typesOf[kind]);
+    const { provenance, ...parts } = await contentOf(store, link);
+    const { ranking, matrix } = localised(parts, ctx.language);
+    const raw = fileOf(type, { ranking, matrix }, { ...query, language: ctx.language, label });
+    if (raw !== null) {
+      const saved = type === CSV ? savedAs(`${kind}.csv`) : {};
+      return { status: 200, headers: { ...headers, ...saved }, raw };
+    }
+    const best = link.includeAccounts && ranking ? await bestOf(store, link, ranking) : null;
     return {
       status: 200,
       headers,
       body: {
         ...{ label, kind, follow, asOf: provenance.asOf, expiresAt },
-        ranking: localised(ranking, ctx.language),
-        matrix: localised(matrix, ctx.language),
+        ranking,
+        matrix,
         topAccounts: best,
         branding: branding && lookOf(branding),
       },
     };
   },
 });
+
+/** What each kind can be answered as. */
+const typesOf = { ranking: [JSON_TYPE, CSV], matrix: [JSON_TYPE, CSV, SVG] } as const;
+
+interface Parts {
+  readonly ranking: Localised<RankingPart> | null;
+  readonly matrix: Localised<MatrixPart> | null;
+}
+
+/** What is shared as a table or drawing; null as JSON. */
+function fileOf(
+  type: string,
+  { ranking, matrix }: Parts,
+  how: Parameters<typeof matrixCsv>[1] & { readonly language: Language; readonly label: string },
+) {
+  const title = { language: how.language, title: how.label };
+  if (type === CSV && ranking) return { mediaType: CSV, content: rankingCsv(ranking, how) };
+  if (type === CSV && matrix) return { mediaType: CSV, content: matrixCsv(matrix, how) };
+  return type === SVG && matrix ? { mediaType: SVG, content: matrixSvg(matrix, title) } : null;
+}
 
 async function contentOf(store: TenantStore, link: ShareLink) {
   if (link.follow === "frozen") {
@@ -89,7 +130,11 @@ async function contentOf(store: TenantStore, link: ShareLink) {
 }
 
 /** The accounts the run in force was published with; none of a segment it does not have. */
-async function bestOf(store: TenantStore, link: ShareLink, { rows, pooled }: RankingPart) {
+async function bestOf(
+  store: TenantStore,
+  link: ShareLink,
+  { rows, pooled }: Localised<RankingPart>,
+) {
   const { segmentationId, profileId, relationship } = link;
   const current = await store.results.current(segmentationId, profileId);
   const tops = current && (await store.results.tops(current.id));

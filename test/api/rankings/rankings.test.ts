@@ -59,6 +59,38 @@ async function policyOf(profileId: string) {
   return { weights, missing, minimumCoverage, valueShare, thresholds, relationships };
 }
 
+describe("a ranking and a matrix as files", () => {
+  const asked = (what: string, query: string, headers = {}) =>
+    planning.ask("GET", `${path}/${what}?profileId=${made.customers}${query}`, { headers });
+
+  test("are a table with a segment a line, whichever way it is asked for", async () => {
+    const { rows } = await ranking();
+    const byAccept = await asked("ranking", "", { accept: "text/csv", "accept-language": "nl" });
+    const byName = await asked("ranking", "&format=csv", { "accept-language": "nl" });
+    expect(byAccept.text).toBe(byName.text);
+    expect(byAccept.headers).toMatchObject({
+      "content-disposition": 'attachment; filename="ranking.csv"',
+      vary: expect.stringContaining("Accept"),
+    });
+    const lines = byAccept.text.trimEnd().split("\r\n");
+    expect(lines).toHaveLength(rows.length + 1);
+    expect(byAccept.text).toContain("Focusdoelgroep");
+    const spread = await asked("matrix", "&format=csv&delimiter=;&decimal=,&bom=true");
+    expect(spread.text).toMatch(/^\uFEFFsegment;label;rank;accounts;likelihood;/);
+    expect((await asked("matrix", "&format=csv&bom=perhaps")).status).toBe(400);
+  });
+
+  test("are a drawing of the matrix, and none of the ranking", async () => {
+    const { points } = await matrix();
+    const svg = await asked("matrix", "", { accept: "image/svg+xml" });
+    expect(svg.status).toBe(200);
+    const placed = points.filter(({ coordinates: { x, y } }) => x !== null && y !== null);
+    expect(svg.text.match(/<circle /g)).toHaveLength(placed.length);
+    expect((await asked("ranking", "", { accept: "image/svg+xml" })).status).toBe(406);
+    expect((await asked("ranking", "&format=svg")).status).toBe(400);
+  });
+});
+
 describe("a ranking", () => {
   test("counts every account the profile is about, once", async () => {
     const { totals, rows, relationships } = await ranking();

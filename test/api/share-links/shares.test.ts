@@ -92,6 +92,35 @@ describe("a share link", () => {
     expect(answer.text).toContain("Focusdoelgroep");
   });
 
+  it("opens as a table, and a matrix as a drawing, by Accept or in the address", async () => {
+    const [ranking, matrix] = [await share(), await share({ kind: "matrix", follow: "frozen" })];
+    const table = await open(pathOf(ranking), { accept: "text/csv" });
+    expect(table.headers).toMatchObject({
+      "content-type": expect.stringContaining("text/csv"),
+      "content-disposition": 'attachment; filename="ranking.csv"',
+      "cache-control": "private, no-store",
+      "x-robots-tag": "noindex, nofollow",
+    });
+    expectLimits(table.headers, ["shared", "address"]);
+    const { rows } = opened.parse((await open(pathOf(ranking))).json).ranking ?? { rows: [] };
+    const lines = table.text.trimEnd().split("\r\n").slice(1);
+    expect(lines.map((line) => line.split(",")[1])).toEqual(rows.map(({ segment }) => segment));
+    const dutch = await open(`${pathOf(matrix)}?format=csv&delimiter=;&decimal=,&bom=true`);
+    expect(dutch.text).toMatch(/^\uFEFFsegment;label;rank;/);
+    const drawn = await open(`${pathOf(matrix)}?format=svg`, { "accept-language": "nl" });
+    expect(drawn.headers["content-type"]).toContain("image/svg+xml");
+    for (const text of ["<svg ", "For the meeting", "Focusdoelgroep"])
+      expect(drawn.text).toContain(text);
+    for (const text of [...names, planning.tenantId, method.segmentationId, method.customers])
+      expect(table.text + dutch.text + drawn.text).not.toContain(text);
+    // A ranking is not drawn; who would take something else too gets that.
+    expect((await open(`${pathOf(ranking)}?format=svg`)).status).toBe(406);
+    expect((await open(pathOf(ranking), { accept: "image/svg+xml" })).status).toBe(406);
+    const either = await open(pathOf(ranking), { accept: "image/svg+xml, */*;q=0.5" });
+    expect(either.headers["content-type"]).toContain("application/json");
+    expect((await open(`${pathOf(ranking)}?format=pdf`)).status).toBe(400);
+  });
+
   it("shows the best accounts by name and score only when its owner says so", async () => {
     const link = await share({ includeAccounts: true, relationship: "customer" });
     const { topAccounts } = opened.parse((await open(pathOf(link))).json);
