@@ -35,6 +35,8 @@ export interface ReadFile {
   readonly reading: Reading;
   readonly rows: readonly AccountRow[];
   readonly columns: readonly string[];
+  /** Data rows as the plan of an import counts them. */
+  readonly counted: number;
   cells(text: string): readonly Cell[];
 }
 
@@ -51,5 +53,7 @@ export async function readAccounts(
   const way = { format, reading, mapping, targets };
   const file = await openSettled(open(), way, accountRows(fields));
   const rows = await readAll(file, as.share ?? everything);
-  return { reading, rows, columns: file.columns, cells: (text) => file.cells(text) };
+  const { columns } = file;
+  const counted = file.counts().rows;
+  return { reading, rows, columns, counted, cells: (text) => file.cells(text) };
 }
