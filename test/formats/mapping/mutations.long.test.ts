@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { writeXlsx } from "hucre/xlsx";
 import { describe, expect, test } from "vitest";
 import type { Mapping } from "../../../functions/domain/index.ts";
 import { type AccountRow, UnreadableFile } from "../../../functions/formats/index.ts";
@@ -116,30 +115,6 @@ describe("2,000 mutations of a mapped file", () => {
     );
   }, 120_000);
 
-  test("that cut a file off keep the rows before the cut", async () => {
-    for (const [format, head, parts] of [
-      ["csv", HEADER, csvRows],
-      ["json", "[", jsonRows],
-      ["ndjson", "", jsonRows.map((row) => row.replace(/^,/, "").trimStart().concat("\n"))],
-    ] as const) {
-      const whole = Buffer.from(head + parts.join(""));
-      await fc.assert(
-        fc.asyncProperty(fc.integer({ min: head.length, max: whole.length }), async (length) => {
-          const rows = await outcomeOf(whole.subarray(0, length), { format });
-          let end = head.length;
-          let kept = 0;
-          for (const part of parts) {
-            end += Buffer.byteLength(part);
-            if (end <= length) kept += 1;
-          }
-          const good = (rows ?? []).filter(({ account }) => account !== null);
-          expect(good.length).toBeGreaterThanOrEqual(kept);
-        }),
-        { numRuns: 150 },
-      );
-    }
-  }, 120_000);
-
   test("of headers, encodings and sizes never crash", { timeout: 120_000 }, async () => {
     const huge = "x".repeat(300_000);
     const wide = Array.from({ length: 10_000 }, (_, n) => `k${n}`).join(";");
@@ -164,37 +139,6 @@ describe("2,000 mutations of a mapped file", () => {
         },
       ),
       { numRuns: 300 },
-    );
-  });
-
-  test("of a workbook's cells leave its other rows as they are", { timeout: 60_000 }, async () => {
-    const header = HEADER.trim().split(";");
-    const rows = Array.from({ length: 20 }, (_, n) => [
-      n,
-      names[n % 3] ?? "",
-      kinds[n % 3] ?? "",
-      n * 1.5,
-      45_000 + n,
-    ]);
-    const cell = fc.oneof(
-      fc.string({ maxLength: 10 }),
-      fc.double(),
-      fc.boolean(),
-      fc.constant(null),
-      fc.constantFrom("#N/A", "1.5", "=1+1", "x".repeat(40_000)),
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.nat(19), fc.nat(6), cell, async (at, column, value) => {
-        const changed = rows.map((row, index) =>
-          index === at ? row.with(column % 5, value as string) : row,
-        );
-        const sheet = { name: "S", rows: [header, ...changed] };
-        const bytes = Buffer.from(await writeXlsx({ sheets: [sheet] }));
-        const read = await outcomeOf(bytes, { format: "xlsx" });
-        const good = (read ?? []).filter(({ account }) => account !== null);
-        expect(good.length).toBeGreaterThanOrEqual(19);
-      }),
-      { numRuns: 150 },
     );
   });
 });
