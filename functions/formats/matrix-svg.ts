@@ -14,13 +14,16 @@ interface Placed {
 const LEFT = 70;
 const TOP = 50;
 const SIDE = 600;
-const WIDTH = LEFT + SIDE + 30;
+const LIST_LEFT = LEFT + SIDE + 30;
+const WIDTH = LIST_LEFT + 260;
 const HEIGHT = TOP + SIDE + 80;
 /** Radius of a bubble that had all accounts, and of the smallest that can be seen. */
 const WHOLE_RADIUS = 60;
 const LEAST_RADIUS = 4;
-/** More names than these would cover one another; the rest are told by pointing at them. */
-const NAMED_POINTS = 25;
+/** In the list beside it, with as much of each name as has room there; pointing at a bubble tells it whole. */
+const LISTED_POINTS = 35;
+const LISTED_CHARACTERS = 36;
+const LINE_HEIGHT = 17;
 const TICKS = [0, 25, 50, 75, 100];
 
 const colours: Readonly<Record<string, string>> = {
@@ -37,7 +40,8 @@ export interface Titles {
 
 /**
  * Likelihood runs to the right and value upwards, 0–100 each; a bubble's area is its share of the
- * accounts, its whiskers are the 95 % intervals. Segments without both scores are counted below.
+ * accounts, its number its rank, its whiskers are the 95 % intervals. Beside it the names, best ranked
+ * first; segments without both scores are counted below.
  */
 export function matrixSvg(matrix: Matrix, { language, title }: Titles): string {
   const placed = matrix.points.flatMap((point): Placed[] => {
@@ -53,8 +57,9 @@ export function matrixSvg(matrix: Matrix, { language, title }: Titles): string {
     ...gridOf(matrix),
     ...quadrantNames(matrix),
     ...drawn.map(bubble),
-    ...placed.slice(0, NAMED_POINTS).map(nameOf),
+    ...placed.map(numberOf),
     ...axesOf(matrix),
+    ...listOf(placed, language),
     ...notPlaced(matrix.points.length - placed.length, language),
   ];
   const head = `<svg xmlns="http://www.w3.org/2000/svg" xml:lang="${language}" role="img" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="sans-serif" font-size="12" fill="#1f2937">`;
@@ -66,7 +71,8 @@ const down = (points: number): number => place(TOP + SIDE - (points / 100) * SID
 const place = (pixels: number): number => Math.round(pixels * 10) / 10;
 
 function text(x: number, y: number, content: string, attributes = ""): string {
-  return `<text x="${x}" y="${y}" ${attributes}>${escaped(content)}</text>`;
+  const more = attributes === "" ? "" : ` ${attributes}`;
+  return `<text x="${x}" y="${y}"${more}>${escaped(content)}</text>`;
 }
 
 const line = (x1: number, y1: number, x2: number, y2: number, attributes: string): string =>
@@ -105,12 +111,12 @@ function quadrantNames({ quadrants }: Matrix): string[] {
 }
 
 function bubble({ point, x, y }: Placed): string {
-  const { whiskers, quadrant, label, rank, area } = point;
-  const colour = colours[quadrant?.code ?? ""] ?? "#6b7280";
+  const { whiskers, label, area } = point;
+  const colour = colourOf(point);
   const radius = Math.max(LEAST_RADIUS, place(WHOLE_RADIUS * Math.sqrt(area.accounts)));
   const thin = `stroke="${colour}" stroke-opacity="0.5"`;
   const parts = [
-    `<title>${escaped(`${rank ?? "–"}. ${label} (${point.n}): ${x}, ${y}`)}</title>`,
+    `<title>${escaped(`${rankOf(point)}. ${label} (${point.n}): ${x}, ${y}`)}</title>`,
     ...(whiskers.x
       ? [line(across(whiskers.x.low), down(y), across(whiskers.x.high), down(y), thin)]
       : []),
@@ -122,13 +128,33 @@ function bubble({ point, x, y }: Placed): string {
   return `<g>${parts.join("")}</g>`;
 }
 
-/** On the side where there is room. */
-function nameOf({ point, x, y }: Placed): string {
-  const isRight = x > 70;
-  const offset = isRight ? -8 : 8;
-  const anchor = isRight ? "end" : "start";
-  const name = point.rank === null ? point.label : `${point.rank}. ${point.label}`;
-  return text(place(across(x) + offset), place(down(y) + 4), name, `text-anchor="${anchor}"`);
+const colourOf = ({ quadrant }: Point): string => colours[quadrant?.code ?? ""] ?? "#6b7280";
+
+const rankOf = ({ rank }: Point): string => (rank === null ? "–" : String(rank));
+
+/** With a rim, so that it can be read on whatever lies below. */
+function numberOf({ point, x, y }: Placed): string {
+  const rim = 'stroke="#ffffff" stroke-width="2.5" paint-order="stroke"';
+  const attributes = `text-anchor="middle" font-size="11" ${rim}`;
+  return text(across(x), place(down(y) + 4), rankOf(point), attributes);
+}
+
+function listOf(placed: readonly Placed[], language: Titles["language"]): string[] {
+  const listed = placed.slice(0, LISTED_POINTS).flatMap(({ point }, at) => {
+    const y = TOP + 12 + at * LINE_HEIGHT;
+    const signs = [...point.label];
+    const name =
+      signs.length > LISTED_CHARACTERS
+        ? `${signs.slice(0, LISTED_CHARACTERS - 1).join("")}…`
+        : point.label;
+    const number = `text-anchor="end" fill="${colourOf(point)}" font-weight="bold"`;
+    return [text(LIST_LEFT + 18, y, rankOf(point), number), text(LIST_LEFT + 26, y, name)];
+  });
+  const more = placed.length - LISTED_POINTS;
+  if (more <= 0) return listed;
+  const note = { en: `and ${more} more`, nl: `en nog ${more}` };
+  const y = TOP + 12 + LISTED_POINTS * LINE_HEIGHT;
+  return [...listed, text(LIST_LEFT + 26, y, note[language], 'fill="#6b7280"')];
 }
 
 function axesOf({ axes }: Matrix): string[] {

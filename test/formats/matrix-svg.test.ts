@@ -42,6 +42,18 @@ describe("a matrix as a drawing", () => {
     expect(matrixSvg(matrixOf([]), { ...titles, language: "en" })).not.toContain("Not placed");
   });
 
+  test("lists the first segments by name, cut where there is no room, and says how many more", () => {
+    const long = "A name of a segment that is much longer than its place";
+    const points = Array.from({ length: 40 }, (_, n) => pointOf(n === 0 ? long : `S${n}`, n, n));
+    const svg = matrixSvg(matrixOf(points), titles);
+    expect(svg).toContain(">A name of a segment that is much lo…<");
+    expect(svg).toContain(">S34</text>");
+    expect(svg).not.toContain(">S35</text>");
+    expect(svg).toContain(">en nog 5<");
+    // Whoever points at it is told.
+    expect(svg).toContain("S35 (7)");
+  });
+
   test("is whole XML without anything that could run, whatever segments are called", () => {
     const known = new Set(["svg", "title", "rect", "text", "line", "circle", "g"]);
     const label = fc.oneof(
