@@ -73,29 +73,42 @@ function joinFacts(
   starts: readonly number[],
   count: number,
 ): FactColumn {
-  let numbers: Float64Array | null = null;
-  let codes: Int32Array | null = null;
   const values = new ValueList();
-  for (const [i, column] of columns.entries()) {
-    const start = starts[i] ?? 0;
-    if (column?.numbers) {
-      numbers ??= new Float64Array(count).fill(Number.NaN);
-      numbers.set(column.numbers, start);
-    }
-    if (column?.codes) {
-      codes ??= new Int32Array(count).fill(-1);
-      const places = Int32Array.from(column.values, (value) => values.placeOf(value));
-      recode(column.codes, places, codes, start);
-    }
-  }
-  return { numbers, codes, values: values.all };
+  const numbers = columns.map((column) => column?.numbers ?? null);
+  const codes = columns.map((column) =>
+    column?.codes ? recoded(column.codes, column.values, values) : null,
+  );
+  return {
+    numbers: joinArrays(numbers, starts, () => new Float64Array(count), Number.NaN),
+    codes: joinArrays(codes, starts, () => new Int32Array(count), -1),
+    values: values.all,
+  };
 }
 
-function recode(codes: Int32Array, places: Int32Array, into: Int32Array, start: number): void {
-  for (let row = 0; row < codes.length; row += 1) {
-    const code = codes[row] ?? -1;
-    if (code >= 0) into[start + row] = places[code] ?? -1;
+/** Arrays one behind the other, `none` in place of those that are absent; null when all are. */
+function joinArrays<T extends Float64Array | Int32Array>(
+  arrays: readonly (T | null)[],
+  starts: readonly number[],
+  open: () => T,
+  none: number,
+): T | null {
+  if (arrays.every((each) => each === null)) return null;
+  const all = open();
+  for (const [i, each] of arrays.entries()) {
+    if (each === null) all.fill(none, starts[i], starts[i + 1]);
+    else all.set(each, starts[i]);
   }
+  return all;
+}
+
+/** The codes as places in the list of all. */
+function recoded(codes: Int32Array, values: readonly CodedValue[], into: ValueList): Int32Array {
+  // One place on, so that −1 is looked up as any other.
+  const places = new Int32Array(values.length + 1).fill(-1);
+  for (const [code, value] of values.entries()) places[code + 1] = into.placeOf(value);
+  const all = new Int32Array(codes.length);
+  for (let row = 0; row < codes.length; row += 1) all[row] = places[(codes[row] ?? -1) + 1] ?? -1;
+  return all;
 }
 
 /** Equal values of several parts once: tables of all there are stay as small as those of one part. */
