@@ -6,7 +6,7 @@ import type { Cell, CellFormat, Target } from "./types.ts";
 
 /** What keeps a cell from being read before its value is looked at. */
 export interface CellFault {
-  readonly code: "other-currency" | "unexpected-percent" | "year-of-two-digits";
+  readonly code: "other-currency" | "unexpected-percent" | "year-of-two-digits" | "not-a-number";
   readonly message: Label;
   readonly suggestion: Label;
 }
@@ -35,9 +35,12 @@ export function plainText(
     case "categories":
       return { text: categoriesText(cell, shown, format) };
     default:
-      return { text: shown };
+      return { text: target.key === "externalId" ? shown : onOneLine(shown) };
   }
 }
+
+/** Exports write notes and addresses on several lines. An account's number stays what it is dealt out by. */
+const onOneLine = (text: string): string => text.replaceAll(/\s*[\t\n\v\f\r]\s*/g, " ");
 
 /** What a cell looks like to people, and in reports. */
 export function shownText(cell: Cell | undefined): string {
@@ -107,6 +110,24 @@ function categoriesText(cell: Cell, shown: string, { separator, values }: CellFo
     .map((part) => values?.get(valueKey(part)) ?? part.trim())
     .filter(Boolean)
     .join("|");
+}
+
+/** Characters of a cell that are repeated when it is told. */
+const TOLD_CHARS_MAX = 60;
+
+/** What is said of a cell that is no number, neither in its style nor plainly. */
+export function notANumber(cell: Cell, { decimal }: Pick<CellFormat, "decimal">): CellFault {
+  const text = shownText(cell).trim();
+  const shown = text.length > TOLD_CHARS_MAX ? `${text.slice(0, TOLD_CHARS_MAX)}…` : text;
+  const forms = decimal === "comma" ? ["1250,50", "1.250,50"] : ["1250.50", "1,250.50"];
+  return {
+    code: "not-a-number",
+    message: { en: `"${shown}" is no number.`, nl: `"${shown}" is geen getal.` },
+    suggestion: {
+      en: `Write it as ${forms.join(" or ")}, with a unit in the name of the column only.`,
+      nl: `Schrijf het als ${forms.join(" of ")}, met een eenheid alleen in de naam van de kolom.`,
+    },
+  };
 }
 
 function otherCurrency(shown: string, currency: string): CellFault {

@@ -1,5 +1,5 @@
 import { amountShifts, type Mapping, usualEmpty } from "../../domain/index.ts";
-import { type CellFault, plainText, shownText, valueKey } from "../cells/plain-text.ts";
+import { type CellFault, notANumber, plainText, shownText, valueKey } from "../cells/plain-text.ts";
 import type { Cell, CellFormat, Target } from "../cells/types.ts";
 import { cellOfValue } from "../json-cells.ts";
 import type { RowProblem } from "../problems.ts";
@@ -117,13 +117,25 @@ function partsReader<Row extends FileRow>(
     const found = readPlain(row, [...texts, ...fixed]);
     if (faults.size === 0 && found.problems.length === 0) return found;
     const own = [...faults].map(([field, fault]): RowProblem => ({ ...fault, column: field }));
-    const others = found.problems.filter(({ column }) => column === null || !faults.has(column));
+    const others = found.problems
+      .filter(({ column }) => column === null || !faults.has(column))
+      .map((problem) => inStyle(problem, parts, cells));
     const problems = [...own, ...others].map((problem) => ({
       ...problem,
       column: named(problem.column),
     }));
     return kind.rejected({ ...row, problems });
   };
+}
+
+/** How a number is to be written follows from the column, not from what fields are given plainly. */
+function inStyle(problem: RowProblem, parts: readonly Part[], cells: readonly Cell[]): RowProblem {
+  if (problem.code !== "not-a-number") return problem;
+  const at = parts.findIndex(({ target }) => target.key === problem.column);
+  const part = parts[at];
+  return part === undefined
+    ? problem
+    : { ...problem, ...notANumber(cells[at] ?? null, part.format) };
 }
 
 function tellingOf<Row extends FileRow>(

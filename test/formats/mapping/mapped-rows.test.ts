@@ -58,6 +58,46 @@ const accounts = [
 ];
 
 describe("a file under the caller's own columns", () => {
+  test("has texts of several lines put on one, but for the number of the account", async () => {
+    const text =
+      'Klantnr;Bedrijf;Soort;Branche\n1;"Smit\r\n  & Zonen";Klant;"bouw\ten zorg"\n"2\n";A;Klant;\n';
+    const columns = mapping.columns.filter(({ field }) =>
+      ["externalId", "name", "relationship", "sector"].includes(field),
+    );
+    const { rows } = await readAccounts(text, { mapping: { columns } });
+    expect(rows.map(({ account }) => account)).toEqual([
+      {
+        ...{ externalId: "1", name: "Smit & Zonen", relationship: "customer" },
+        facts: { sector: "bouw en zorg" },
+      },
+      { externalId: "2", name: "A", relationship: "customer", facts: {} },
+    ]);
+    const broken = await readAccounts('Klantnr;Bedrijf;Soort;Branche\n"1\n2";A;Klant;\n', {
+      mapping: { columns },
+    });
+    expect(problemsOf(broken.rows)).toEqual([[2, "Klantnr", "control-character"]]);
+  });
+
+  test.each([
+    ["comma", "1250,50", "1.250,50"],
+    ["point", "1250.50", "1,250.50"],
+  ] as const)("says how numbers with a decimal %s are written", async (decimal, ...forms) => {
+    const text = "Klantnr;Bedrijf;Soort;Omzet\n1;A;Klant;twaalf\n";
+    const columns = mapping.columns
+      .slice(0, 4)
+      .map((column) => (column.field === "revenue12m" ? { ...column, decimal } : column));
+    const { rows } = await readAccounts(text, { mapping: { columns } });
+    const [problem] = rows[0]?.problems ?? [];
+    expect(problem).toMatchObject({ code: "not-a-number", column: "Omzet" });
+    expect(problem?.message.nl).toBe('"twaalf" is geen getal.');
+    for (const form of forms) {
+      expect(problem?.suggestion.nl).toContain(form);
+      expect(problem?.suggestion.en).toContain(form);
+      const mended = await readAccounts(text.replace("twaalf", form), { mapping: { columns } });
+      expect(mended.rows[0]?.account?.facts.revenue12m).toBe(1250.5);
+    }
+  });
+
   test("is read alike in every encoding", async () => {
     const latin = Buffer.from(csv.replace("€", "\x80"), "latin1");
     for (const bytes of [
