@@ -57,7 +57,7 @@ describe("a versioned thing", () => {
     }
     expect((await store.profiles.versions(id, null, 10)).items).toHaveLength(2);
     await expect(store.profiles.update(idOf("wpr", "6"), 1, content(1))).rejects.toMatchObject({
-      code: "gone",
+      code: "absent",
     });
   });
 
@@ -157,7 +157,7 @@ describe("the tenant", () => {
     expect(await store.tenant.advanceAsOf("2026-03-01")).toBe(false);
     expect((await store.tenant.read()).asOf).toBe("2026-03-03");
     await expect(world.storeAt(noon, randomTenantId()).tenant.read()).rejects.toMatchObject({
-      code: "absent",
+      code: "gone",
     });
   });
 });
