@@ -61,7 +61,7 @@ export async function importLines(
     {
       what: `(a) import of ${rows} rows × 20 columns until its ranking is published`,
       millis: first.millis,
-      note: `${perSecond} rows/s; ${cores(first)} cores busy with functions; the job had ended after ${milliseconds(first.jobMillis)}`,
+      note: `${perSecond} rows/s; ${cores(first)} cores busy with functions; the job had ended after ${milliseconds(first.jobMillis)}; at most ${milliseconds(first.reading.longestMillis)} of processor time at a stretch`,
     },
     against(
       "… time × cores used ÷ csv-parse, processor time of both",
@@ -116,11 +116,11 @@ async function importNew(
   return result;
 }
 
-function readingLine({ reads, accounts, slowestMillis }: Watched, rows: number): Line {
+function readingLine({ reads, unanswered, accounts, slowestMillis }: Watched, rows: number): Line {
   return {
     what: `rankings read while ${rows} rows were imported, the slowest`,
     millis: slowestMillis,
-    note: `${reads} read, each whole; accounts in them: ${accounts.join(", ")}`,
+    note: `${reads} read, each whole, ${unanswered} not answered; customers in them: ${accounts.join(", ")}`,
   };
 }
 

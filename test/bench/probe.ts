@@ -17,13 +17,15 @@ export interface Reading {
   readonly invocations: number;
   /** Memory in GB times seconds, waiting included: what Lambda bills. */
   readonly gbSeconds: number;
+  /** Most milliseconds of processor time that nothing else could run, with those of other threads. */
+  readonly longestMillis: number;
 }
 
 /** Questions to the process that runs API and functions; moments are milliseconds as of Date.now(). */
 export interface Probe {
   reset(): void;
   read(): Reading;
-  /** Waits until nothing has run for a while; the moment when something last did. */
+  /** Waits until nothing has run for a while, queues not counted; the moment when something last did. */
   quiet(): Promise<number>;
   /** Milliseconds of processor time of the process between two moments since the last `reset`. */
   processorMillis(from: number, to: number): number;
@@ -32,6 +34,8 @@ export interface Probe {
 }
 
 const QUIET_MILLIS = 1_500;
+/** As many looks that saw nothing run: on a busy machine time alone says little. */
+const QUIET_SAMPLES = 60;
 const SAMPLE_EVERY_MILLIS = 20;
 const MIB_PER_GB = 1024;
 
@@ -75,13 +79,16 @@ export function openProbe(local: Local): Probe {
         objectReads: now.objectReads - before.objectReads,
         invocations: now.invocations - before.invocations,
         gbSeconds: now.gbSeconds - before.gbSeconds,
+        longestMillis: samples.longestMillis(),
       };
     },
     async quiet() {
+      samples.watchIdle();
       const from = Date.now();
-      while (Date.now() - Math.max(from, samples.lastBusy()) < QUIET_MILLIS) {
-        await wait(SAMPLE_EVERY_MILLIS);
-      }
+      const isQuiet = () =>
+        Date.now() - Math.max(from, samples.lastBusy()) >= QUIET_MILLIS &&
+        samples.idle() >= QUIET_SAMPLES;
+      while (!isQuiet()) await wait(SAMPLE_EVERY_MILLIS);
       return samples.lastBusy();
     },
     processorMillis: (from, to) => samples.processorAt(to) - samples.processorAt(from),
@@ -108,9 +115,13 @@ interface Sample {
 function openSamples(local: Local) {
   let samples: Sample[] = [sampleNow()];
   let lastBusy = 0;
+  let idle = 0;
   const take = () => {
     samples.push(sampleNow());
-    if (local.busy()) lastBusy = Date.now();
+    idle += 1;
+    if (!local.busy()) return;
+    lastBusy = Date.now();
+    idle = 0;
   };
   setInterval(take, SAMPLE_EVERY_MILLIS).unref();
   return {
@@ -118,6 +129,17 @@ function openSamples(local: Local) {
       samples = [sampleNow()];
     },
     lastBusy: () => lastBusy,
+    /** Looks in a row that saw nothing run. */
+    idle: () => idle,
+    watchIdle() {
+      idle = 0;
+    },
+    /** Samples come late by as long as the thread was taken. */
+    longestMillis: () =>
+      samples.reduce((longest, { processorMillis }, place) => {
+        const since = samples[place - 1]?.processorMillis ?? processorMillis;
+        return Math.max(longest, processorMillis - since);
+      }, 0),
     processorAt(moment: number): number {
       take();
       const after = samples.findIndex(({ at }) => at >= moment);

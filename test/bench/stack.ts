@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import type { Endpoints } from "../../cdk/local/resources.ts";
 import { apiClient } from "../../cdk/local/sandbox/client.ts";
 import { declareFields, defineMethod } from "../../cdk/local/sandbox/method.ts";
@@ -66,11 +67,36 @@ export async function openStack({ endpoints }: Emulators, name: string): Promise
     clients,
     reset: () => ask("reset", []),
     read: () => ask("read", []),
-    quiet: () => ask("quiet", []),
+    async quiet() {
+      for (;;) {
+        const moment = await ask("quiet", []);
+        if (await areEmpty(clients)) return moment;
+      }
+    },
     processorMillis: (from, to) => ask("processorMillis", [from, to]),
     peakBytes: () => ask("peakBytes", []),
     stop: () => stopped(child),
   };
+}
+
+/** Whether no message waits, or is being handled, in any queue. */
+async function areEmpty({ sqs, names }: Clients): Promise<boolean> {
+  const counts = await Promise.all(
+    Object.values(names.queues).map(async (QueueUrl) => {
+      const { Attributes = {} } = await sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl,
+          AttributeNames: [
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesNotVisible",
+            "ApproximateNumberOfMessagesDelayed",
+          ],
+        }),
+      );
+      return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+    }),
+  );
+  return counts.every((count) => count === 0);
 }
 
 /** The SDK looks for region and credentials in the environment, at the first call unless asked. */

@@ -4,6 +4,7 @@ import type { Tenant } from "./calls.ts";
 import { timed } from "./sample.ts";
 
 const READ_EVERY_MILLIS = 1_000;
+const ANY = [200, 500, 503, 504];
 
 const counted = z.looseObject({ n: z.int() });
 const ranking = z.looseObject({
@@ -22,6 +23,8 @@ export interface Watched {
   /** Accounts in the rankings that were read, each number once, in the order they were seen. */
   readonly accounts: readonly number[];
   readonly slowestMillis: number;
+  /** Requests that got no ranking, as an authorizer or the API had run out of time. */
+  readonly unanswered: number;
 }
 
 /**
@@ -44,10 +47,17 @@ async function watch({ api, segmentationId, profileId }: Tenant, until: AbortSig
   const versions = new Map<number, string>();
   const accounts: number[] = [];
   let reads = 0;
+  let unanswered = 0;
   let slowestMillis = 0;
   let latest = 0;
   for (let last = false; ; ) {
-    const { millis, result } = await timed(() => api.call("GET", path));
+    const { millis, result } = await timed(() => api.call("GET", path, { expect: ANY }));
+    slowestMillis = Math.max(slowestMillis, millis);
+    if (result.status !== 200) {
+      unanswered += 1;
+      await wait(READ_EVERY_MILLIS);
+      continue;
+    }
     const body = result.json(ranking);
     const { dataVersion } = body.provenance;
     const text = JSON.stringify(body);
@@ -57,8 +67,7 @@ async function watch({ api, segmentationId, profileId }: Tenant, until: AbortSig
     latest = dataVersion;
     if (accounts.at(-1) !== body.totals.n) accounts.push(body.totals.n);
     reads += 1;
-    slowestMillis = Math.max(slowestMillis, millis);
-    if (last) return { reads, accounts, slowestMillis };
+    if (last) return { reads, accounts, slowestMillis, unanswered };
     await wait(READ_EVERY_MILLIS, undefined, { signal: until }).catch(() => {});
     // One more reading of what there is in the end.
     last = until.aborted;
