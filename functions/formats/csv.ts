@@ -145,10 +145,11 @@ function cutCollector({ header, key: keyColumn, counts }: Open) {
     line: number,
     kind: FrameKind,
   ): void {
-    counts.rows += 1;
     const sound = kind === "plain" || kind === "quoted";
-    if (sound) seeImport?.(cellAt(buffer, start, end, delimiter, last), line);
     const externalId = sound ? keyOf(cellAt(buffer, start, end, delimiter, key)) : null;
+    if (sound && externalId === null && isBlank(buffer, start, end, delimiter)) return;
+    counts.rows += 1;
+    if (sound) seeImport?.(cellAt(buffer, start, end, delimiter, last), line);
     if (externalId === null) counts.unkeyed += 1;
     const shown = sound ? end : Math.min(end, start + REPORTED_CELL_CHARS_MAX);
     cuts.push({ line, externalId, kind, buffer, start, end: shown });
@@ -162,6 +163,18 @@ function cutCollector({ header, key: keyColumn, counts }: Open) {
   }
 
   return { onFrame, take };
+}
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+
+/** Whether every cell is empty: spreadsheets write such rows below the last one that says anything. */
+function isBlank(buffer: Buffer, start: number, end: number, delimiter: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const byte = buffer[at];
+    if (byte !== delimiter && byte !== SPACE && byte !== QUOTE) return false;
+  }
+  return true;
 }
 
 /** Takes one row apart, or says why it cannot be. */

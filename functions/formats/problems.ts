@@ -298,8 +298,8 @@ const fileTexts: Record<
       nl: "De kopregel heeft een aanhalingsteken op de verkeerde plaats of een NUL-teken.",
     },
     suggestion: {
-      en: "Write the column names without quotes.",
-      nl: "Schrijf de kolomnamen zonder aanhalingstekens.",
+      en: "Write the column names without quotes; when a delimiter is stated, check whether it is the file's.",
+      nl: "Schrijf de kolomnamen zonder aanhalingstekens; is er een scheidingsteken opgegeven, controleer dan of het dat van het bestand is.",
     },
   },
   "file-missing": {
@@ -420,10 +420,15 @@ const didYouMean = (nearest: string): Label => ({
 });
 
 function instead(declarable: boolean): Label {
-  if (!declarable) return { en: "Remove the column.", nl: "Verwijder de kolom." };
+  if (!declarable) {
+    return {
+      en: "Remove the column, or say in a mapping what becomes of it.",
+      nl: "Verwijder de kolom, of zeg in een mapping wat ermee gebeurt.",
+    };
+  }
   return {
-    en: "Remove the column or declare it as an account field.",
-    nl: "Verwijder de kolom of declareer die als accountveld.",
+    en: "Say in a mapping what becomes of the file's own columns (the preview proposes one), remove the column, or declare it as an account field.",
+    nl: "Zeg in een mapping wat er met de eigen kolommen van het bestand gebeurt (de preview stelt er een voor), verwijder de kolom, of declareer haar als accountveld.",
   };
 }
 

@@ -38,9 +38,15 @@ describe("a CSV row becomes an account", () => {
     ],
     ["carriage returns", "externalId,name,relationship\ra1,S,customer\ra2,T,customer\r"],
     ["a byte order mark", "\uFEFFexternalId,name,relationship\na1,S,customer\na2,T,customer\n"],
+    [
+      "rows of empty cells",
+      'externalId,name,relationship\na1,S,customer\n,,\n"", ,""\na2,T,customer\n,,\n,,\r\n',
+    ],
     ["blank lines", "\n\nexternalId,name,relationship\n\na1,S,customer\r\n\r\n\na2,T,customer\n\n"],
   ])("a file with %s reads the same", async (_what, text) => {
-    expect(goodIds(await readCsv(text))).toEqual(["a1", "a2"]);
+    const rows = await readCsv(text);
+    expect(goodIds(rows)).toEqual(["a1", "a2"]);
+    expect(rows).toHaveLength(2);
   });
 
   test("a quoted cell may hold quotes, delimiters and line breaks", async () => {

@@ -117,7 +117,7 @@ const TOLD_CHARS_MAX = 60;
 
 /** What is said of a cell that is no number, neither in its style nor plainly. */
 export function notANumber(cell: Cell, { decimal }: Pick<CellFormat, "decimal">): CellFault {
-  const text = shownText(cell).trim();
+  const text = shownText(cell).trim().toWellFormed();
   const shown = text.length > TOLD_CHARS_MAX ? `${text.slice(0, TOLD_CHARS_MAX)}…` : text;
   const forms = decimal === "comma" ? ["1250,50", "1.250,50"] : ["1250.50", "1,250.50"];
   return {
