@@ -59,11 +59,3 @@ test.each(["/v1/criteria-sets", "/v1/segmentations", "/v1/weighting-profiles", "
     expect(await everyItem(`${target}limit=1`)).toEqual(all.data);
   },
 );
-
-test("a cursor of another list is refused", async () => {
-  const first = await planning.ask("GET", "/v1/criteria-sets?limit=1", { status: 200 });
-  const { nextCursor } = page.parse(first.json);
-  const other = `/v1/segmentations?limit=1&cursor=${encodeURIComponent(nextCursor ?? "")}`;
-  const refused = await planning.ask("GET", other, { status: 400 });
-  expect(refused.json).toMatchObject({ code: "invalid-cursor" });
-});
