@@ -322,11 +322,12 @@ async function closedToMore(context: StoreContext, tenant: OperatedTenant): Prom
   };
 }
 
-function clientsFirst({ tenantId }: OperatedTenant, there: readonly Item[]): string {
+function clientsFirst({ tenantId, state }: OperatedTenant, there: readonly Item[]): string {
   const named = there.slice(0, NAMED_CLIENTS).map(({ sk }) => sk);
   const more = there.length > NAMED_CLIENTS ? " and more" : "";
   return [
     `It has clients: ${named.join(", ")}${more}. They go first.`,
+    ...(state === "suspended" ? ["It is suspended, so resume it before anything else."] : []),
     "With a key of the partner, POST /v1/clients/{tenantId}/offboard for each, and wait until",
     `GET /v1/clients/{tenantId}/offboarding says \`removed\`, ${OFFBOARDING_UNDO_HOURS} hours later.`,
     `For a key: create-partner --tenant ${tenantId} --new-key.`,

@@ -283,6 +283,8 @@ describe("a partner that leaves", () => {
     await expect(says(offboard(tenantId))).rejects.toThrow(clientId);
     await expect(says(offboard(tenantId))).rejects.toThrow(`/v1/clients/{tenantId}/offboard`);
     expect((await says(["show", "--tenant", tenantId])).join("\n")).not.toContain("Leaves");
+    await says(["suspend", "--tenant", tenantId, "--reason", "Unpaid"]);
+    await expect(says(offboard(tenantId))).rejects.toThrow("resume it before");
   });
 
   test("gets no client any more, however close the two come to one another", async () => {

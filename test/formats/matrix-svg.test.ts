@@ -22,8 +22,8 @@ function elements(svg: string): string[] {
     tag.lastIndex = next;
     const [whole = "", closes, name = "", , isEmpty] = tag.exec(svg) ?? [];
     if (whole === "") throw new Error(`No tag: ${svg.slice(next, next + 60)}`);
-    if (closes) expect(open.pop()).toBe(name);
-    else names.push(name);
+    if (closes && open.pop() !== name) throw new Error(`Closed in the wrong place: ${whole}`);
+    if (!closes) names.push(name);
     if (!closes && !isEmpty) open.push(name);
     at = next + whole.length;
   }
@@ -56,8 +56,10 @@ describe("a matrix as a drawing", () => {
 
   test("is whole XML without anything that could run, whatever segments are called", () => {
     const known = new Set(["svg", "title", "rect", "text", "line", "circle", "g"]);
+    const odd = ["<", ">", "&", "'", '"', "\n", "\u0000", "\u001B", "\uDC00", "\uFFFE", "é", "🏭"];
     const label = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 30 }),
+      fc.string({ maxLength: 30 }),
+      fc.string({ unit: fc.constantFrom(...odd), maxLength: 30 }),
       fc.constantFrom("</text><script>alert(1)</script>", "\u0000\u0008\uFFFF", "\uD800", "&amp;"),
     );
     const coordinate = fc.option(fc.double({ min: 0, max: 100, noNaN: true }));
@@ -66,11 +68,10 @@ describe("a matrix as a drawing", () => {
       fc.property(points, label, (all, title) => {
         const placed = all.map(([name, x, y]) => pointOf(name, x, y));
         const svg = matrixSvg(matrixOf(placed), { ...titles, title });
-        for (const name of elements(svg)) expect(known).toContain(name);
+        expect(elements(svg).filter((name) => !known.has(name))).toEqual([]);
         expect(svg.isWellFormed()).toBe(true);
         expect([...svg].filter((sign) => !isOfXml(sign))).toEqual([]);
       }),
-      { numRuns: 60 },
     );
   });
 });
