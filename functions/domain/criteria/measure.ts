@@ -136,10 +136,22 @@ function dayOf(facts: Facts, key: string): number | null {
 }
 
 function customerLifetime({ facts, relationship }: Account, today: number): number | null {
-  const since = dayOf(facts, "customerSince");
-  const until = dayOf(facts, "customerUntil");
-  if (since === null || (until === null && relationship === "former_customer")) return null;
-  return Math.max(0, daysToYears(Math.min(until ?? today, today) - since));
+  const since = dayOf(facts, "customerSince") ?? Number.NaN;
+  const until = dayOf(facts, "customerUntil") ?? Number.NaN;
+  const years = lifetimeYears(since, until, relationship === "former_customer", today);
+  return Number.isNaN(years) ? null : years;
+}
+
+/** Between days, NaN where one is not known; NaN for former customers of whom the end is not known. */
+export function lifetimeYears(
+  since: number,
+  until: number,
+  isFormer: boolean,
+  today: number,
+): number {
+  const isOpen = Number.isNaN(until);
+  if (isOpen && isFormer) return Number.NaN;
+  return Math.max(0, daysToYears((isOpen ? today : Math.min(until, today)) - since));
 }
 
 function upsellHeadroom(facts: Facts): number | null {
@@ -175,7 +187,13 @@ const roleWeights: Readonly<Record<(typeof dmuFields)[number], number>> = {
   dmuDecider: 3,
   dmuGatekeeper: 1,
 };
-const roleWeightSum = Object.values(roleWeights).reduce((sum, weight) => sum + weight, 0);
+/** What access to all roles adds up to. */
+export const fullAccess = Object.values(roleWeights).reduce((sum, weight) => sum + weight, 0);
+
+/** What access to one role adds. */
+export function accessPart(role: (typeof dmuFields)[number], access: number): number {
+  return (roleWeights[role] * access) / ACCESS_MAX;
+}
 
 function dmuAccess(facts: Facts): number | null {
   let known = false;
@@ -184,7 +202,7 @@ function dmuAccess(facts: Facts): number | null {
     const access = numberOf(facts, role);
     if (access === null) continue;
     known = true;
-    sum += (roleWeights[role] * access) / ACCESS_MAX;
+    sum += accessPart(role, access);
   }
-  return known ? sum / roleWeightSum : null;
+  return known ? sum / fullAccess : null;
 }

@@ -1,10 +1,21 @@
 import type { AccountColumns, FactColumn } from "../columns/types.ts";
 import { valueAt } from "../columns/value-at.ts";
+import { dayNumber } from "../dates.ts";
 import { type Account, type Facts, type FactValue, relationships } from "../facts/types.ts";
 import type { SegmentColumn } from "../segmentation/segment-column.ts";
+import { dmuFields } from "./dmu.ts";
 import { fieldsOf } from "./fields-of.ts";
 import { readsSegment } from "./knowledge-measures.ts";
-import { compileMeasure, headroom, type RatioMeasure, ratio, ratioOf } from "./measure.ts";
+import {
+  accessPart,
+  compileMeasure,
+  fullAccess,
+  headroom,
+  lifetimeYears,
+  type RatioMeasure,
+  ratio,
+  ratioOf,
+} from "./measure.ts";
 import { compileOwnRating } from "./ratings.ts";
 import type { BuiltinName, Criterion, MeasureContext } from "./types.ts";
 
@@ -29,6 +40,8 @@ export function compileRaw(criterion: Criterion, context: MeasureContext): ReadR
   const field = numberFields[measure.name];
   if (field !== undefined) return readNumbers(field);
   if (measure.name === "upsellHeadroom") return readHeadroom;
+  if (measure.name === "dmuAccess") return readAccess;
+  if (measure.name === "customerLifetime") return readLifetimes(dayNumber(context.asOf));
   return readByRow(criterion, context, readsSegment(context.knowledge, measure.name));
 }
 
@@ -88,6 +101,58 @@ const readHeadroom: ReadRaw = (columns, _, asked) => {
   }
   return raw;
 };
+
+/** Role after role, in the order in which one account's are added: to the same last bit. */
+const readAccess: ReadRaw = (columns, _, asked) => {
+  const { count, relationships: of } = columns;
+  const raw = unknown(count);
+  for (const role of dmuFields) {
+    const accesses = numbersOf(columns, role);
+    for (let row = 0; accesses !== null && row < count; row += 1) {
+      const access = accesses[row] ?? Number.NaN;
+      if (Number.isNaN(access) || asked[of[row] ?? 0] !== 1) continue;
+      const before = raw[row] ?? Number.NaN;
+      raw[row] = (Number.isNaN(before) ? 0 : before) + accessPart(role, access);
+    }
+  }
+  for (let row = 0; row < count; row += 1) raw[row] = (raw[row] ?? 0) / fullAccess;
+  return raw;
+};
+
+function readLifetimes(today: number): ReadRaw {
+  const former = relationships.indexOf("former_customer");
+  return (columns, _, asked) => {
+    const { count, relationships: of } = columns;
+    const raw = unknown(count);
+    const since = daysOf(columns, "customerSince");
+    const until = daysOf(columns, "customerUntil");
+    for (let row = 0; row < count; row += 1) {
+      const kind = of[row] ?? 0;
+      if (asked[kind] !== 1) continue;
+      raw[row] = lifetimeYears(
+        since[row] ?? Number.NaN,
+        until[row] ?? Number.NaN,
+        kind === former,
+        today,
+      );
+    }
+    return raw;
+  };
+}
+
+/** Days by row, each text read once; NaN where there is none. */
+function daysOf({ count, facts }: AccountColumns, key: string): Float64Array {
+  const column = facts.get(key);
+  const days = unknown(count);
+  if (column === undefined || column.codes === null) return days;
+  const { codes, values } = column;
+  const byCode = values.map((value) => (typeof value === "string" ? dayNumber(value) : Number.NaN));
+  for (let row = 0; row < count; row += 1) {
+    const code = codes[row] ?? -1;
+    if (code >= 0) days[row] = byCode[code] ?? Number.NaN;
+  }
+  return days;
+}
 
 function readRatings(key: string): ReadRaw {
   const read = compileOwnRating(key);

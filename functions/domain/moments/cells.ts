@@ -6,7 +6,8 @@ export function cellKey(segment: string, relationship: Relationship): string {
   return `${segment}\n${relationship}`;
 }
 
-export const MICROS_PER_QUANTUM = 100;
+/** Not exported: what modules share is looked up each time, and this is the innermost loop. */
+const MICROS_PER_QUANTUM = 100;
 
 /** A utility in units of 1e-6 in units of 1e-4, halves up: as Math.round, at half its time. */
 export function quantumOf(micros: number): number {

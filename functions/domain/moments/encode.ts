@@ -1,17 +1,11 @@
 import { relationships } from "../facts/types.ts";
 import { byCodeUnit } from "../order.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
-import {
-  type CellSums,
-  cellKey,
-  emptyCell,
-  knownCount,
-  MICROS_PER_QUANTUM,
-  triangle,
-} from "./cells.ts";
+import { type CellSums, cellKey, emptyCell, knownCount, triangle } from "./cells.ts";
 import type { CellMoments, Moments } from "./types.ts";
 
 const FORMAT = 3;
+const MICROS_PER_QUANTUM = 100;
 
 /**
  * Moments as bytes: equal moments give equal bytes. Each sum is written as its distance from what
