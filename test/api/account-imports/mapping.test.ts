@@ -216,6 +216,71 @@ test("a row that does not fit the account it changes is told under the caller's 
   });
 });
 
+/** Sound rows among such as cannot be taken apart, say nothing usable, or repeat an earlier one. */
+const damaged = {
+  csv: (rows: readonly string[][]) => {
+    const lines = rows.map((cells) => cells.join(";"));
+    const torn = [
+      'D90;"open',
+      "D91;a;b;c;d;e;f;g",
+      "D92;nul\0;Klant;;;;",
+      ";Geen nummer;Klant;;;;",
+    ];
+    return Buffer.from([...lines, ...torn, lines[1] ?? "", ";;;;;;", ""].join("\n"));
+  },
+  ndjson: ([head = [], ...rows]: readonly string[][]) => {
+    const lines = rows.map((cells) => JSON.stringify(objectOf(head, cells)));
+    const torn = ['{"Klantnummer":"D90"', "[]", '{"Klantnummer":"D91","Klantnummer":"D92"}', "{}"];
+    return Buffer.from([...lines, ...torn, lines[0] ?? ""].join("\n"));
+  },
+  json: ([head = [], ...rows]: readonly string[][]) => {
+    const elements = rows.map((cells) => JSON.stringify(objectOf(head, cells)));
+    const torn = ['{"Klantnummer":"D90",}', "7", '{"Klantnummer":"D91","Klantnummer":"D92"}', "{}"];
+    return Buffer.from(`[${[...elements, ...torn, elements[0] ?? ""].join(",\n")}]`);
+  },
+  xlsx: (rows: readonly string[][]) => {
+    const [head = [], first = []] = rows;
+    const torn = [
+      ["D90"],
+      ["D91", ...head, "x"],
+      ["D92", "nul\u0001", "Vriend"],
+      ["", "Geen nummer", "Klant"],
+    ];
+    return writeXlsx({ sheets: [{ name: "S", rows: [...rows, ...torn, first] }] });
+  },
+};
+const objectOf = (head: readonly string[], cells: readonly string[]) =>
+  Object.fromEntries(head.map((name, at) => [name, cells[at]]));
+
+test.each(["csv", "ndjson", "json", "xlsx"] as const)(
+  "every row of damaged %s counts once: as imported, then as unchanged, or as rejected",
+  async (format) => {
+    const head = [
+      "Klantnummer",
+      "Bedrijfsnaam",
+      "Relatietype",
+      "Branche",
+      "Omzet",
+      "Klant sinds",
+      "E-mail",
+    ];
+    const good = Array.from({ length: 20 }, (_, n) => [
+      ...[`${format}${n}`, `Bedrijf ${n}`, "Klant", "retail", `${n},5`, "31-12-2024", ""],
+    ]);
+    const file = await damaged[format]([head, ...good]);
+    const none = { created: 0, updated: 0, unchanged: 0, removed: 0 };
+    const progress = { progress: { processed: 25, total: 25, percent: 100 } };
+    for (const [more, counts] of [
+      [{ dryRun: true }, { ...none, created: 20 }],
+      [{}, { ...none, created: 20 }],
+      [{}, { ...none, unchanged: 20 }],
+    ] as const) {
+      const ended = await run(await upload(file, { format, mapping, ...more }));
+      expect(ended).toMatchObject({ counts: { ...counts, rejected: 5 }, ...progress });
+    }
+  },
+);
+
 describe("a workbook and a JSON array", () => {
   const header = ["Klantnummer", "Bedrijfsnaam", "Relatietype", "Branche", "Omzet", "Klant sinds"];
 
