@@ -49,6 +49,8 @@ export const SAMPLE_ROWS_MAX = 1_000;
  * memory, at some 30 times their size.
  */
 export const PREPARED_BYTES_MAX = 24 * 1024 ** 2;
+/** Their rows together. */
+export const PREPARED_ROWS_MAX = 500_000;
 /** Files one is prepared with, columns taken from each, columns reckoned, and numbers multiplied for one. */
 export const PREPARED_FILES_MAX = 5;
 export const PREPARED_TAKEN_MAX = 50;

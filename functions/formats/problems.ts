@@ -11,6 +11,7 @@ import {
   FILE_ROWS_MAX,
   GZIP_RATIO_MAX,
   PREPARED_BYTES_MAX,
+  PREPARED_ROWS_MAX,
   ROW_BYTES_MAX,
   WORKBOOK_BYTES_MAX,
   WORKBOOK_UNPACKED_BYTES_MAX,
@@ -159,8 +160,8 @@ const fileTexts: Record<
   },
   "file-too-large-to-prepare": {
     message: {
-      en: `The files together, or the one that is made of them, have more than ${mebibytes(PREPARED_BYTES_MAX)} of text.`,
-      nl: `De bestanden samen, of het bestand dat ervan gemaakt wordt, hebben meer dan ${mebibytes(PREPARED_BYTES_MAX)} tekst.`,
+      en: `The files together, or the one that is made of them, have more than ${mebibytes(PREPARED_BYTES_MAX)} of text or ${PREPARED_ROWS_MAX} rows.`,
+      nl: `De bestanden samen, of het bestand dat ervan gemaakt wordt, hebben meer dan ${mebibytes(PREPARED_BYTES_MAX)} tekst of ${PREPARED_ROWS_MAX} rijen.`,
     },
     suggestion: {
       en: "Split the files by period, or join them before they are uploaded.",

@@ -14,6 +14,7 @@ import {
   PREPARED_FACTORS_MAX,
   PREPARED_FILES_MAX,
   PREPARED_RECKONED_MAX,
+  PREPARED_ROWS_MAX,
   PREPARED_TAKEN_MAX,
   prepare,
   type Recipe,
@@ -127,7 +128,7 @@ export default endpoint({
   summary: "Prepare the file of an import",
   description: `Makes one file of several, as a system exports them, and a new import of it with the settings of this one: orders and their lines, products and their groups. Each row of the uploaded CSV file keeps its cells and its line and gets those of the rows that other uploaded CSV files have under its keys, and columns that are reckoned. Every row stays: what is wrong with one is told by the new import, whose mapping names the columns of the file that is made. Preview and start it like any other; the imports of the files need not be started: cancel them when they are no longer needed, as their files are kept as long as those of all imports.
 
-CSV only, also gzipped; the files together, and the one that is made, have at most ${PREPARED_BYTES_MAX / 1024 ** 2} MiB of text. A report of rejected rows is imported as it is.`,
+CSV only, also gzipped; the files together, and the one that is made, have at most ${PREPARED_BYTES_MAX / 1024 ** 2} MiB of text and ${PREPARED_ROWS_MAX.toLocaleString("en")} rows. A report of rejected rows is imported as it is.`,
   scope: "imports.write",
   cost: 50,
   idempotency: "key",
@@ -204,18 +205,16 @@ function madeOf(
 /** All files, read; throws 422 with all that is wrong with them. */
 async function tablesOf(ctx: Ctx, main: Job, body: Body) {
   const errors: FieldError[] = [];
-  const whole = { surplusIn: body.surplusIn, left: PREPARED_BYTES_MAX };
+  const whole = { ...leftBeside([]), surplusIn: body.surplusIn ?? null };
   const table = await tableOf(ctx, main, whole, "").catch(collected(errors));
   const files: JoinedFile[] = [];
   for (const [at, { importId, surplusIn, ...file }] of body.files.entries()) {
     const pointer = `/files/${at}`;
     const other = await otherImport(ctx, importId, pointer).catch(collected(errors));
     if (other === null) continue;
-    const left = Math.max(
-      0,
-      PREPARED_BYTES_MAX - bytesOf([table, ...files.map((one) => one.table)]),
-    );
-    const read = await tableOf(ctx, other, { surplusIn, left }, pointer).catch(collected(errors));
+    const left = leftBeside([table, ...files.map((one) => one.table)]);
+    const how = { ...left, surplusIn: surplusIn ?? null };
+    const read = await tableOf(ctx, other, how, pointer).catch(collected(errors));
     if (read !== null) files.push({ ...file, table: read });
   }
   if (table === null || errors.length > 0) throw problem("invalid-request", {}, { errors });
@@ -224,8 +223,17 @@ async function tablesOf(ctx: Ctx, main: Job, body: Body) {
   return { table, recipe };
 }
 
-const bytesOf = (tables: readonly (Table | null)[]): number =>
-  tables.reduce((sum, table) => sum + (table?.bytes ?? 0), 0);
+type Ways = Pick<Parameters<typeof readTable>[1], "surplusIn" | "bytesMax" | "rowsMax">;
+
+/** How much more may be read, as all files are held at a time. */
+function leftBeside(tables: readonly (Table | null)[]): Pick<Ways, "bytesMax" | "rowsMax"> {
+  const sum = (of: (table: Table) => number): number =>
+    tables.reduce((total, table) => total + (table === null ? 0 : of(table)), 0);
+  return {
+    bytesMax: Math.max(0, PREPARED_BYTES_MAX - sum(({ bytes }) => bytes)),
+    rowsMax: Math.max(0, PREPARED_ROWS_MAX - sum(({ rows }) => rows.length)),
+  };
+}
 
 async function otherImport({ store }: Ctx, id: string, pointer: string): Promise<Job> {
   const at = `${pointer}/importId`;
@@ -257,10 +265,7 @@ async function otherImport({ store }: Ctx, id: string, pointer: string): Promise
 async function tableOf(
   { store }: Ctx,
   { id, format, gzip, options }: Job,
-  {
-    surplusIn = null,
-    left,
-  }: { readonly surplusIn?: string | null | undefined; readonly left: number },
+  ways: Ways,
   pointer: string,
 ): Promise<Table> {
   if (format !== "csv") {
@@ -281,7 +286,7 @@ async function tableOf(
     ]);
   }
   const open = () => streamed(store.imports.openFile(id));
-  const settings = { gzip, options: { ...autoRead, ...options }, surplusIn, bytesMax: left };
+  const settings = { gzip, options: { ...autoRead, ...options }, ...ways };
   return readTable(open, settings).catch((error: unknown) => {
     throw refusal(error, pointer);
   });

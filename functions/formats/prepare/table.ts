@@ -17,6 +17,8 @@ export interface TableSettings {
   readonly surplusIn: string | null;
   /** Of text that may be read; `PREPARED_BYTES_MAX` for all files together. */
   readonly bytesMax: number;
+  /** Of rows; `PREPARED_ROWS_MAX` for all files together. */
+  readonly rowsMax: number;
 }
 
 export interface TableRow {
@@ -38,12 +40,12 @@ export interface Table {
 }
 
 /**
- * Reads a file of CSV, at most `bytesMax` of text, into rows of cells. `open` gives its
+ * Reads a file of CSV, at most `bytesMax` of text and `rowsMax` rows, into rows of cells. `open` gives its
  * bytes as they are stored, each time anew. Throws `UnreadableFile`.
  */
 export async function readTable(
   open: () => AsyncIterable<Uint8Array>,
-  { gzip, options, surplusIn, bytesMax }: TableSettings,
+  { gzip, options, surplusIn, bytesMax, rowsMax }: TableSettings,
 ): Promise<Table> {
   const plain = () => inflate(open(), { gzip, workbook: false });
   const encoding = await encodingOf(() => limited(plain(), bytesMax), { format: "csv", options });
@@ -53,13 +55,16 @@ export async function readTable(
     options.delimiter === "auto"
       ? sniffDelimiter(start.toString("utf8"), start.length === bytes.length)
       : options.delimiter;
-  const file = await openCsv(once(bytes), rowsOfCells, delimiter);
+  const file = await openCsv(inPieces(bytes), rowsOfCells, delimiter);
   if (file.isReport) throw new UnreadableFile([fileProblem("report-not-prepared")]);
   const { columns } = file;
   const at = surplusIn === null ? null : columns.indexOf(surplusIn);
   if (surplusIn !== null && at === -1) throw new UnreadableFile([missingColumn(surplusIn)]);
   const rows: TableRow[] = [];
   for await (const group of file.rows(everyRow)) {
+    if (rows.length + group.length > rowsMax) {
+      throw new UnreadableFile([fileProblem("file-too-large-to-prepare")]);
+    }
     for (const row of group)
       rows.push(at === null ? plainRow(row) : mended(row, columns, at, delimiter));
   }
@@ -116,6 +121,8 @@ async function* limited(chunks: AsyncIterable<Buffer>, bytesMax: number): AsyncG
   }
 }
 
-async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes;
+/** In pieces, so that too many rows are told before all are cut out. */
+async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
+const PIECE_BYTES = 256 * 1024;

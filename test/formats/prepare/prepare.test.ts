@@ -5,6 +5,7 @@ import { autoRead } from "../../../functions/domain/index.ts";
 import {
   checkRecipe,
   PREPARED_BYTES_MAX,
+  PREPARED_ROWS_MAX,
   prepare,
   type Recipe,
   readTable,
@@ -17,12 +18,14 @@ const read = (
   text: string | Uint8Array,
   surplusIn: string | null = null,
   bytesMax = PREPARED_BYTES_MAX,
+  rowsMax = PREPARED_ROWS_MAX,
 ): Promise<Table> =>
   readTable(() => chunked(Buffer.from(text)), {
     gzip: false,
     options: autoRead,
     surplusIn,
     bytesMax,
+    rowsMax,
   });
 
 const nothing: Recipe = { files: [], reckoned: [], decimal: "auto" };
@@ -136,6 +139,8 @@ describe("a file prepared with others", () => {
   test("is not read beyond what is left of the limit", async () => {
     await expect(read(lines, null, lines.length - 1)).rejects.toThrow("24 MiB");
     expect((await read(lines, null, lines.length)).bytes).toBe(lines.length);
+    await expect(read(lines, null, lines.length, 2)).rejects.toThrow("500000 rows");
+    expect((await read(lines, null, lines.length, 3)).rows).toHaveLength(3);
   });
 
   test("has the rows it was made of, whatever their cells", async () => {
