@@ -182,15 +182,17 @@ function flush(met: number[], counts: Int32Array, names: readonly string[], into
 
 // ------------------------------------------------------------ which rows know a fact
 
-function knownOf({ columns }: CellTallies, column: FactColumn | undefined): Uint8Array {
-  const known = new Uint8Array(columns.count);
-  if (column === undefined) return known;
-  const { numbers, codes } = column;
-  for (let row = 0; codes !== null && row < known.length; row += 1) {
-    if ((codes[row] ?? -1) >= 0) known[row] = 1;
-  }
-  for (let row = 0; numbers !== null && row < known.length; row += 1) {
-    if (!Number.isNaN(numbers[row] ?? Number.NaN)) known[row] = 1;
+/** 1 for rows that know any of these facts. */
+function knownOf(all: CellTallies, keys: readonly string[]): Uint8Array {
+  const known = new Uint8Array(all.columns.count);
+  for (const key of keys) {
+    const { numbers = null, codes = null } = all.fact(key) ?? {};
+    for (let row = 0; codes !== null && row < known.length; row += 1) {
+      if ((codes[row] ?? -1) >= 0) known[row] = 1;
+    }
+    for (let row = 0; numbers !== null && row < known.length; row += 1) {
+      if (!Number.isNaN(numbers[row] ?? Number.NaN)) known[row] = 1;
+    }
   }
   return known;
 }
@@ -204,8 +206,15 @@ function passing(
   const flags = new Uint8Array(columns.count);
   if (column === undefined || column.codes === null) return flags;
   const { codes, values } = column;
-  const held = values.map((value) => Number(passes(value)));
-  for (let row = 0; row < flags.length; row += 1) flags[row] = held[codes[row] ?? -1] ?? 0;
+  // One place on, so that −1 is looked up as any other.
+  const held = Uint8Array.from([0, ...values.map((value) => Number(passes(value)))]);
+  for (let row = 0; row < flags.length; row += 1) flags[row] = held[(codes[row] ?? -1) + 1] ?? 0;
+  return flags;
+}
+
+function both(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const flags = new Uint8Array(one.length);
+  for (let row = 0; row < flags.length; row += 1) flags[row] = (one[row] ?? 0) & (other[row] ?? 0);
   return flags;
 }
 
@@ -292,7 +301,7 @@ function noteFormer(
 
 /** How much is known of what one should know of such an account. */
 function tallyKnown(all: CellTallies): void {
-  const known = (key: string) => knownOf(all, all.fact(key));
+  const known = (key: string) => knownOf(all, [key]);
   const [join, stay, leave] = [known("joinReason"), known("stayReason"), known("leaveReason")];
   for (const [cell, start, end] of all.cellsOf(["customer"])) {
     all.count(cell, slots.joinReasonAsked, end - start);
@@ -304,12 +313,9 @@ function tallyKnown(all: CellTallies): void {
     all.count(cell, slots.leaveReasonAsked, end - start);
     all.count(cell, slots.leaveReasonKnown, all.countIn(leave, start, end));
   }
-  const process = [
-    dmuFields.map(known).reduce((some, one) => some.map((flag, row) => flag | (one[row] ?? 0))),
-    ...processFields.map(known),
-  ];
+  const process = [knownOf(all, dmuFields), ...processFields.map(known)];
   const purchase = known("purchaseChannel");
-  const channels = known("orientationChannels").map((flag, row) => flag & (purchase[row] ?? 0));
+  const channels = both(known("orientationChannels"), purchase);
   for (const [cell, start, end] of all.cellsOf(["prospect"])) {
     all.count(cell, slots.processAsked, process.length * (end - start));
     for (const flags of process)
@@ -328,12 +334,15 @@ function countEverywhere(all: CellTallies, slot: number, flags: Uint8Array): voi
 function tallyReach(all: CellTallies): void {
   const channels = all.fact("contactChannels");
   countEverywhere(all, slots.reachKnown, passing(all, channels, isList));
-  const roles = dmuFields.map((role) => all.fact(role)?.numbers ?? null);
   const some = passing(all, channels, (value) => Array.isArray(value) && value.length > 0);
-  const reachable = some.map((flag, row) =>
-    flag === 1 && roles.some((access) => (access?.[row] ?? 0) > 0) ? 1 : 0,
-  );
-  countEverywhere(all, slots.reachable, reachable);
+  const access = new Uint8Array(some.length);
+  for (const role of dmuFields) {
+    const numbers = all.fact(role)?.numbers ?? null;
+    for (let row = 0; numbers !== null && row < access.length; row += 1) {
+      access[row] = (access[row] ?? 0) | Number((numbers[row] ?? 0) > 0);
+    }
+  }
+  countEverywhere(all, slots.reachable, both(some, access));
 }
 
 function tallyCompetitors(all: CellTallies, comparable: ReadonlySet<string>): void {
