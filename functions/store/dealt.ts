@@ -19,6 +19,8 @@ export function openDealt(
   };
 }
 
+export const isDealt = (key: string): boolean => key.includes("/rows/");
+
 async function read(
   { clients }: StoreContext,
   key: string,

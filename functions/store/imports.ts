@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { IMPORT_UNDO_DAYS } from "../contract/limits.ts";
 import { isBefore, readBefore, saveBefore } from "./before.ts";
 import type { StoreContext } from "./context.ts";
-import { openDealt } from "./dealt.ts";
+import { isDealt, openDealt } from "./dealt.ts";
 import { StoreError } from "./errors.ts";
 import {
   errorsObject,
@@ -453,11 +453,16 @@ async function retried<T>(step: () => Promise<T | null>): Promise<T> {
 const LISTED_OBJECTS = 1_000;
 /** An undo that is asked for at the last moment reads for a while. */
 const BEFORE_KEPT_DAYS = IMPORT_UNDO_DAYS + 1;
+/** Removed when the import ends; what is left so long is left over, and can be dealt anew if not. */
+const DEALT_KEPT_DAYS = 2;
 
 async function sweepFiles(context: StoreContext): Promise<void> {
   const { clients, scope, trace } = context;
   const { importFileDays } = (await readRetention(context)).definition;
-  const daysOf = (key: string): number => (isBefore(key) ? BEFORE_KEPT_DAYS : importFileDays);
+  const daysOf = (key: string): number => {
+    if (isBefore(key)) return BEFORE_KEPT_DAYS;
+    return isDealt(key) ? Math.min(DEALT_KEPT_DAYS, importFileDays) : importFileDays;
+  };
   const isOver = ({ key, writtenAt }: { readonly key: string; readonly writtenAt: Date }) =>
     writtenAt.getTime() <= trace.now.getTime() - daysOf(key) * SECONDS_PER_DAY * 1000;
   for (let after: string | null = null; ; ) {

@@ -12,8 +12,9 @@ import { openPump } from "./pump.ts";
 
 /** The same tenant in every world, so that worlds can be compared byte by byte. */
 const TENANT_ID = idOf("ten", "7");
-/** Small, so that small files are dealt in several pieces. */
-const PIECE_BYTES = 4 * 1024;
+/** Any file is dealt in several pieces, as large ones are. */
+const PIECES = 8;
+const PIECE_MIN_BYTES = 4 * 1024;
 const SLICES_PER_RANGE = 2;
 const WRITES = /^(Put|Update|Delete|BatchWrite|TransactWrite)/;
 
@@ -37,6 +38,9 @@ interface Fuse {
   /** Whether the last call is carried out before the worker dies. */
   readonly reaches: boolean;
 }
+
+const pieceBytesOf = (bytes: number): number =>
+  Math.max(PIECE_MIN_BYTES, Math.ceil(bytes / PIECES));
 
 /** A world of one tenant with a method in force, in which files are imported by hand. */
 export async function openImporting() {
@@ -102,7 +106,7 @@ export async function openImporting() {
     const way = settled({ ...job, plan: { depth, ranges: [], rows: 0, notes } }, fields);
     const { rows, columns, sha256, dealt } = await dealFile(
       ...([store, job, way, rowsOf(job, fields)] as const),
-      { slices: SLICES_PER_RANGE * ranges, pieceBytes: PIECE_BYTES },
+      { slices: SLICES_PER_RANGE * ranges, pieceBytes: pieceBytesOf(job.bytes) },
     );
     await store.imports.savePlan(id, {
       depth,

@@ -91,11 +91,16 @@ describe("runs that were replaced", () => {
 test("files of imports go when they are kept no longer, and no sooner", async () => {
   const id = await world.upload(fileOf(upTo(3)));
   await world.pump.settle();
+  await world.store.imports.saveDealt(id, "left", Buffer.from("rows"));
   await world.store.imports.saveBefore(id, 0, [{ index: 0, version: 1, changed: [], removed: [] }]);
   const { importFileDays } = (await world.store.retention.read()).definition;
   const now = Date.now();
   const sweepAt = (days: number) =>
     world.storeAt(new Date(now + days * DAY_MILLIS)).imports.sweepFiles();
+  await sweepAt(1);
+  expect(await world.store.imports.readDealt(id, "left")).not.toBeNull();
+  await sweepAt(3);
+  expect(await world.store.imports.readDealt(id, "left")).toBeNull();
   await sweepAt(IMPORT_UNDO_DAYS);
   expect(await world.store.imports.readBefore(id, 0)).not.toEqual([]);
   await sweepAt(importFileDays - 1);
