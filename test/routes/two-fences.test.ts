@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { ScanCommand, type ScanCommandOutput } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Endpoint } from "../../functions/contract/endpoint.ts";
 import { realSystem } from "../../functions/runtime/system.ts";
@@ -8,13 +6,23 @@ import type { Answered } from "../support/api.ts";
 import { denials, fencedAs } from "../support/fenced.ts";
 import { apiOver } from "../support/planning.ts";
 import { guarded } from "./document.ts";
-import { absent, exampleBody, type Inhabitant, namesOf, targetOf, twoTenants } from "./world.ts";
+import { heldBy, isEverything } from "./held.ts";
+import {
+  ANY_ID,
+  absent,
+  alike,
+  exampleBody,
+  type Inhabitant,
+  namesOf,
+  ownBody,
+  targetOf,
+  twoTenants,
+  withIds,
+} from "./world.ts";
 
 /** Calls of one tenant with what is another's; `npm run fuzz` makes a hundred thousand. */
 const FUZZ_CALLS = Number(process.env.TREFZEKER_FUZZ_CALLS ?? 500);
 const FUZZ_SEED = Number(process.env.TREFZEKER_FUZZ_SEED ?? 20_261_124);
-
-const ANY_ID = /\b[a-z]{3}_[0-9A-Z]{26}\b/g;
 
 let owner: Inhabitant;
 let intruder: Inhabitant;
@@ -217,7 +225,7 @@ function forged(roll: Roll, loot: Loot): Forged {
     ids: destroys(operation) ? { ...loot.own, ...foreignIds(operation, loot) } : loot.own,
     query: {},
     headers: headersOf(operation, roll.of(['"1"', "*"]), roll.uuid()),
-    body: withIds(exampleBody(operation), (id) => alike(Object.values(loot.own), id)[0] ?? id),
+    body: ownBody(operation, loot.own),
   };
   const ways = thefts.filter(({ isFor }) => isFor(honest)).flatMap(({ way }) => way);
   const isForAnother = ways.length === 0 || roll.chance(0.05);
@@ -303,13 +311,6 @@ function foreignBody({ body }: Forged, roll: Roll, { owner: theirs, all }: Loot)
   return { body: withIds(body, theirsOr) };
 }
 
-const alike = (ids: readonly string[], id: string): readonly string[] =>
-  ids.filter((one) => one.startsWith(id.slice(0, 4)));
-
-function withIds(body: unknown, change: (id: string) => string): unknown {
-  return body === undefined ? undefined : JSON.parse(JSON.stringify(body).replace(ANY_ID, change));
-}
-
 function pathOf({ operation, ids, query }: Forged): string {
   const plain = targetOf(operation, ids);
   const more = new URLSearchParams(query).toString();
@@ -322,38 +323,6 @@ function headersOf(operation: Endpoint, etag: string, key: string): Record<strin
     ...(operation.precondition === "etag" && { "if-match": etag }),
   };
 }
-
-const isEverything = (): boolean => true;
-/** All but what every call of the tenant's own changes: what it may still spend, kept answers. */
-const isLasting = (partition: string): boolean => !/#(L|I)$/.test(partition);
-
-/** Every item that is a tenant's, in both tables, if its partition passes. */
-async function heldBy(
-  { dynamo, names, tenantId }: Inhabitant,
-  passes: (partition: string) => boolean = isLasting,
-): Promise<readonly string[]> {
-  const held: string[] = [];
-  for (const TableName of [names.table, names.identityTable]) {
-    let start: ScanCommandOutput["LastEvaluatedKey"];
-    do {
-      const page: ScanCommandOutput = await dynamo.send(
-        new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey: start }),
-      );
-      for (const raw of page.Items ?? []) {
-        const item = unmarshall(raw);
-        const isMine = [item.pk, item.sk, item.tenantId].some((part) =>
-          String(part).includes(tenantId),
-        );
-        if (isMine && passes(String(item.pk))) held.push(JSON.stringify(item, inHex));
-      }
-      start = page.LastEvaluatedKey;
-    } while (start);
-  }
-  return held.toSorted();
-}
-
-const inHex = (_name: string, value: unknown): unknown =>
-  value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
 
 /** Ids that only occur in what one tenant holds, whatever they are of. */
 async function marksOf(one: Inhabitant, other: Inhabitant): Promise<readonly string[]> {

@@ -55,6 +55,7 @@ const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   listAccountImportErrors: { importId: "endedImportId" },
   listAccountDuplicates: { importId: "endedImportId" },
   undoAccountImport: { importId: "endedImportId" },
+  prepareAccountImport: { importId: "endedImportId" },
 };
 
 /** Under which name `ids` and `absent` hold what a parameter of an operation is to name. */
@@ -240,6 +241,22 @@ export function targetOf(endpoint: Endpoint, ids: Readonly<Record<string, string
 export function exampleBody(endpoint: Endpoint): unknown {
   return Object.values(endpoint.examples?.request ?? {})[0]?.value;
 }
+
+/** An id of anything. */
+export const ANY_ID = /\b[a-z]{3}_[0-9A-Z]{26}\b/g;
+
+/** Those of the same kind as an id. */
+export const alike = (ids: readonly string[], id: string): readonly string[] =>
+  ids.filter((one) => one.startsWith(id.slice(0, 4)));
+
+/** A body with its ids changed, each by itself. */
+export function withIds(body: unknown, change: (id: string) => string): unknown {
+  return body === undefined ? undefined : JSON.parse(JSON.stringify(body).replace(ANY_ID, change));
+}
+
+/** The contract's body with this tenant's ids in place of those it shows. */
+export const ownBody = (endpoint: Endpoint, ids: Readonly<Record<string, string>>): unknown =>
+  withIds(exampleBody(endpoint), (id) => alike(Object.values(ids), id)[0] ?? id);
 
 /** A request to an operation; its answer has been checked against the document. */
 export async function send(
