@@ -30,7 +30,12 @@ export interface LocalOptions {
   /** Where data is kept; without it all is in memory. */
   readonly data?: DataFolder;
   /** Emulators that run already and outlive this stack, and a world of one's own in them. */
-  readonly shared?: { readonly endpoints: Endpoints; readonly namespace: string };
+  readonly shared?: {
+    readonly endpoints: Endpoints;
+    readonly namespace: string;
+    /** A file to keep in it how far the stream was read; without one a later stack reads all again. */
+    readonly checkpoint?: string;
+  };
 }
 
 export interface Local {
@@ -78,7 +83,8 @@ export async function startLocal({ port, data, shared }: LocalOptions): Promise<
     Object.assign(process.env, environment(endpoints, names, namespace));
     const clients = openClients(process.env);
     await createResources(clients, names);
-    const workers = startWorkers(clients, endpoints, names, run, data?.checkpoint);
+    const checkpoint = data?.checkpoint ?? shared?.checkpoint;
+    const workers = startWorkers(clients, endpoints, names, run, checkpoint);
     parts.push({ stop: () => stopWorkers(workers) });
     const isPublic = pathMatcher(await publicPaths());
     const gateway = await startGateway({ port, invoker: run, isPublic });

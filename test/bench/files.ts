@@ -8,6 +8,9 @@ const generator = fileURLToPath(new URL("./accounts-file.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "trefzeker-bench-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
+/** Where a file is kept that goes when this process ends. */
+export const inFolder = (name: string): string => join(folder, name);
+
 export interface AccountsFile {
   readonly path: string;
   readonly bytes: number;
@@ -20,7 +23,7 @@ export interface AccountsFile {
  *   from that of any smaller share: 1, 2 or 10
  */
 export function accountsFile(rows: number, changedPercent: 0 | 1 | 2 | 10 = 0): AccountsFile {
-  const path = join(folder, `${rows}-${changedPercent}.csv`);
+  const path = inFolder(`${rows}-${changedPercent}.csv`);
   if (!existsSync(path)) {
     execFileSync(process.execPath, [generator, String(rows), path, String(changedPercent)]);
   }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod";
@@ -12,6 +13,8 @@ import { type Emulators, onStack, openStack, type Stack } from "./stack.ts";
 
 const WAITING = { within: 1_800_000, every: 1_000 };
 const HOUR_MILLIS = 3_600_000;
+/** So long the emulator of queues still gives messages to whoever asked and has ended since. */
+const LONG_POLL_MILLIS = 21_000;
 
 /** The export of all a tenant has, and its removal; in a new process each, to tell their memory. */
 export async function leavingLines(
@@ -26,6 +29,7 @@ export async function leavingLines(
   ];
   for (const { what, work } of works) {
     say(what);
+    await wait(LONG_POLL_MILLIS);
     const stack = await openStack(emulators, name);
     try {
       await measured(report, what, onStack(tenant, stack), work);

@@ -10,6 +10,7 @@ import { sandboxFields, sandboxMethod } from "../../functions/domain/sandbox/def
 import { type Clients, openClients } from "../../functions/store/clients.ts";
 import { createKey, createTenant } from "../../functions/store/identity.ts";
 import type { Tenant } from "./calls.ts";
+import { inFolder } from "./files.ts";
 import type { Probe } from "./probe.ts";
 
 const emulatorsProcess = fileURLToPath(new URL("./emulators-process.ts", import.meta.url));
@@ -58,7 +59,9 @@ export async function openEmulators(kept: "memory" | "folder"): Promise<Emulator
 
 /** A new process on the emulators; what was kept under the same name is there again. */
 export async function openStack({ endpoints }: Emulators, name: string): Promise<Stack> {
-  const child = fork(stackProcess, [JSON.stringify(endpoints), name]);
+  const child = fork(stackProcess, [
+    ...[JSON.stringify(endpoints), name, inFolder(`${name}.json`)],
+  ]);
   const { baseUrl, environment } = (await firstWord(child)) as Started;
   const clients = await clientsOf(environment);
   const ask = askerOf(child);
