@@ -136,7 +136,7 @@ async function importRows<Row extends FileRow, Entry, Receipt>(
   const { imports } = ctx.store;
   const { sha256, dealt, removesAbsent, newAccounts } = planNotes.parse(job.plan?.notes);
   const read = await readRange(ctx.store, job, content, {
-    ...{ range, way, fields, sha256, dealt },
+    ...{ range, way, fields, removesAbsent, sha256, dealt },
   });
   if (read === null) return;
   const written = await writeRows(ctx, job, content, {

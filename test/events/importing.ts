@@ -104,15 +104,16 @@ export async function openImporting() {
     const fields = await store.fields.table();
     const notes = { ...(reading !== undefined && { reading }) };
     const way = settled({ ...job, plan: { depth, ranges: [], rows: 0, notes } }, fields);
-    const { rows, columns, sha256, dealt } = await dealFile(
+    const { rows, columns, sha256, dealt, valid, unkeyed } = await dealFile(
       ...([store, job, way, rowsOf(job, fields)] as const),
       { slices: SLICES_PER_RANGE * ranges, pieceBytes: pieceBytesOf(job.bytes) },
     );
+    const removesAbsent = isWhole && valid && unkeyed === 0;
     await store.imports.savePlan(id, {
       depth,
       ranges: Array.from({ length: ranges }, (_, n) => ({ first: n * each, count: each })),
       rows,
-      notes: { columns, sha256, dealt, removesAbsent: isWhole, ...notes },
+      notes: { columns, sha256, dealt, removesAbsent, ...notes },
     });
   }
 

@@ -43,6 +43,8 @@ interface Options {
   readonly range: number;
   readonly way: OpenAs;
   readonly fields: FieldTable;
+  /** Whether what the file does not name goes. */
+  readonly removesAbsent: boolean;
   /** Of the file that was planned for. */
   readonly sha256: string;
   /** Name of what the plan dealt; null when an earlier version made the plan, which dealt nothing. */

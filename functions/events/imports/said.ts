@@ -32,6 +32,8 @@ interface Share {
   readonly range: number;
   readonly way: OpenAs;
   readonly fields: FieldTable;
+  /** Whether what the file does not name goes: a row anywhere in it can keep that from being. */
+  readonly removesAbsent: boolean;
 }
 
 /**
@@ -75,13 +77,14 @@ function blocksOf(
   job: Job,
   { ranges }: NonNullable<Job["plan"]>,
   dealt: Dealt,
-  { range, way, fields }: Share,
+  { range, way, fields, removesAbsent }: Share,
 ): readonly Block[] {
   const { first = 0, count = 0 } = ranges[range] ?? {};
   const each = dealt.slices.length / ranges.length;
   const blocks = Math.min(each, count);
   const { format, reading, mapping } = way;
-  const settings = [job.mode, format, reading, mapping, job.options ?? null, [...fields]];
+  const how = [job.mode, removesAbsent, job.options ?? null];
+  const settings = [...how, format, reading, mapping, [...fields]];
   const meaning = digestOf(Buffer.from(JSON.stringify([MEANING, dealt.layout, settings])));
   return Array.from({ length: blocks }, (_, place) => {
     const slices = each / blocks;

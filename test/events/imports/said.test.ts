@@ -59,8 +59,28 @@ test("what was added meanwhile is removed by the same file in mode replace, howe
   }
 });
 
+test("what a file could not remove, as a row of it had no externalId, it removes once that one has", async () => {
+  const ids = upTo(20).map((n) => `added-${n}`);
+  for (const added of ids) {
+    const account = {
+      externalId: added,
+      name: "Added",
+      relationship: "prospect",
+      facts: {},
+    } as const;
+    await world.store.accounts.put(account);
+  }
+  const options = { mode: "replace", ranges: 4 } as const;
+  const last = "X,prospect,bouw,1,1,1\n";
+  const other = fileOf(upTo(ROWS), 5);
+  const { counts } = await imported(`${other},${last}`, options);
+  expect(counts).toEqual({ ...none, updated: ROWS, rejected: 1 });
+  const mended = await imported(`${other}crm-x,${last}`, options);
+  expect(mended.counts).toEqual({ ...none, created: 1, unchanged: ROWS, removed: ids.length });
+});
+
 test("rows that were refused are refused again, with the same reasons", async () => {
-  const wrong = `${file}crm-x,"X",no-such-relationship,bouw,1,1,1\n${rowOf(42)},,,,,,\n`;
+  const wrong = `${file}crm-x,"X",no-such-relationship,bouw,1,1,1\n${rowOf(42)},X,,,,,\n`;
   for (let time = 0; time < 2; time += 1) {
     const { counts } = await imported(wrong);
     expect(counts).toEqual({ ...none, unchanged: ROWS, rejected: 3 });
