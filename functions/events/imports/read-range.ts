@@ -117,7 +117,7 @@ async function collect<Row extends FileRow, Entry, Receipt>(
     // A file with such rows is looked at anew each time: they are in no bucket, which could say so.
     nameOf: (bucket) => (unkeyed.length > 0 ? null : said.nameOf(bucket)),
     indexes,
-    unkeyed: rejectionsOf(reader.read(unkeyed)),
+    unkeyed: rejectionsOf(unkeyed, reader),
     take(group) {
       const cuts = groups.get(group) ?? [];
       groups.delete(group);
@@ -139,10 +139,21 @@ interface Cut {
   readonly row: CutRow;
 }
 
-function rejectionsOf(rows: readonly FileRow[]): Rejections {
+function rejectionsOf(cuts: readonly CutRow[], reader: RowReader<FileRow>): Rejections {
   const rejected = openRejections();
-  for (const row of rows) rejected.add(row, row.problems);
+  for (const some of inParts(cuts)) {
+    for (const row of reader.read(some)) rejected.add(row, row.problems);
+  }
   return rejected.done();
+}
+
+/** Rows taken apart at a time: all of a file can be about one account, and most of them not count. */
+const ROWS_AT_A_TIME = 1_000;
+
+function* inParts<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += ROWS_AT_A_TIME) {
+    yield items.slice(at, at + ROWS_AT_A_TIME);
+  }
 }
 
 function takeApart<Row extends FileRow, Entry, Receipt>(
@@ -174,13 +185,15 @@ function takeApart<Row extends FileRow, Entry, Receipt>(
     else bucket.rows.set(externalId, gathered);
   }
 
-  const rows = reader.read(cuts.map(({ row }) => row));
-  for (const [place, { index }] of cuts.entries()) {
-    const row = rows[place];
-    if (row === undefined) continue;
-    const bucket = bucketAt(index);
-    bucket.lines += 1;
-    add(row, bucket);
+  for (const some of inParts(cuts)) {
+    const rows = reader.read(some.map(({ row }) => row));
+    for (const [place, { index }] of some.entries()) {
+      const row = rows[place];
+      if (row === undefined) continue;
+      const bucket = bucketAt(index);
+      bucket.lines += 1;
+      add(row, bucket);
+    }
   }
   return { buckets, rejected: rejected.done() };
 }
