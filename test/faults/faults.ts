@@ -16,10 +16,18 @@ export interface Held {
   readonly item: RawItem;
 }
 
+/** A call as it was made, such as a `PutItemCommand` and what it was given. */
+export interface Made {
+  readonly command: string;
+  readonly input: unknown;
+}
+
 /** When a process dies: at its n-th call from now, before or after that took effect. */
 export interface Fuse {
   readonly calls: number;
   readonly reaches: boolean;
+  /** Names of the commands that are counted; all when left out. */
+  readonly only?: RegExp;
 }
 
 const DEAD = "The process was killed";
@@ -36,8 +44,8 @@ export function openFaults(
     withFiles = false,
   }: { readonly tables?: readonly string[]; readonly withFiles?: boolean } = {},
 ) {
-  let fuse: { left: number; readonly reaches: boolean } | null = null;
-  let calls: unknown[] = [];
+  let fuse: { left: number; readonly reaches: boolean; readonly only: RegExp } | null = null;
+  let calls: Made[] = [];
   const begun = new Set<Promise<unknown>>();
   const noted =
     <I, O>(next: (args: I) => Promise<O>) =>
@@ -46,11 +54,13 @@ export function openFaults(
       begun.add(call);
       return call;
     };
-  const wrap = <I, O>(inner: (args: I) => Promise<O>) => {
+  const wrap = <I, O>(inner: (args: I) => Promise<O>, context: object) => {
     const next = noted(inner);
+    const { commandName: command } = context as { readonly commandName?: string };
     return async (args: I): Promise<O> => {
-      calls.push((args as { readonly input?: unknown }).input);
+      calls.push({ command: command ?? "", input: (args as { readonly input?: unknown }).input });
       if (fuse === null) return next(args);
+      if (fuse.left > 0 && !fuse.only.test(command ?? "")) return next(args);
       fuse.left -= 1;
       if (fuse.left > 0) return next(args);
       const isLast = fuse.left === 0;
@@ -94,8 +104,8 @@ export function openFaults(
   }
 
   return {
-    light({ calls: left, reaches }: Fuse) {
-      fuse = { left, reaches };
+    light({ calls: left, reaches, only = /./ }: Fuse) {
+      fuse = { left, reaches, only };
     },
     putOut() {
       fuse = null;
@@ -110,7 +120,7 @@ export function openFaults(
       return this.made().length;
     },
     /** What was asked in each call since the last time. */
-    made(): readonly unknown[] {
+    made(): readonly Made[] {
       const all = calls;
       calls = [];
       return all;
